@@ -139,14 +139,12 @@ export async function createServices(config: Config, surroundings: Surroundings 
     ...base,
   });
 
-  const audit = createAuditLog(logger, clock);
   const discovery = createDiscovery({
     store: stores.history,
     watchList,
     ...base,
     rule: config.discovery?.rule ?? null,
-    onAdded: (campaigns) =>
-      audit.record({ event: "changed", admission: null, reason: "discovery", campaigns }),
+    audit: createAuditLog(logger, clock),
   });
 
   await endedSessions.start();

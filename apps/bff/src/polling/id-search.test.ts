@@ -127,7 +127,11 @@ const facts = { name: "n", agent: "a" } as CampaignFacts;
 const app = 1;
 
 /** Without a poller: asked once a second what it would send, answered at once. */
-function step(known: { highest: Map<number, number>; term: unknown }, exists: (id: number) => boolean) {
+function step(
+  known: { highest: Map<number, number>; term: unknown },
+  exists: (id: number) => boolean,
+  store: (id: number) => Promise<unknown> = () => Promise.resolve(),
+) {
   const clock = createFakeClock(start);
   const found: number[] = [];
   const idSearch = createIdSearch({
@@ -137,23 +141,30 @@ function step(known: { highest: Map<number, number>; term: unknown }, exists: (i
     source: {
       knownIds: (): KnownIds => known,
       isWatched: () => false,
-      onFound: ({ campaignId }) => void found.push(campaignId),
+      async onFound({ campaignId }) {
+        await store(campaignId);
+        found.push(campaignId);
+      },
     },
   });
   const failure = { code: "InvalidParameterValue", message: "none", requestId: null };
-  const answer = (request: PreviewRequest) => {
+  const answer = async (request: PreviewRequest) => {
     const { campaignId } = request.key;
-    if (exists(campaignId)) request.resolve({ kind: "answered", at: clock.now(), facts });
-    else request.resolve({ kind: "notFound", at: clock.now(), failure });
-    return campaignId;
+    if (exists(campaignId)) await request.resolve({ kind: "answered", at: clock.now(), facts });
+    else await request.resolve({ kind: "notFound", at: clock.now(), failure });
   };
+  const faults: unknown[] = [];
   return {
     found,
+    faults,
     async requested(seconds: number): Promise<number[]> {
       const ids: number[] = [];
       for (let second = 0; second < seconds; second += 1) {
         const request = idSearch.next(clock.monotonic(), true, () => true);
-        if (request) ids.push(answer(request));
+        if (request) {
+          ids.push(request.key.campaignId);
+          await answer(request).catch((error: unknown) => faults.push(error));
+        }
         await clock.advance(1000);
       }
       return ids;
@@ -198,6 +209,18 @@ it("ids that came into being behind the search are found in the next round", asy
   last = 130;
   await requested(120);
   expect(found.toSorted((one, other) => one - other)).toEqual(range(101, 130));
+});
+
+it("a campaign that could not be stored is tried again a minute later", async () => {
+  let isDown = true;
+  const store = () => (isDown ? Promise.reject(new Error("down")) : Promise.resolve());
+  const known = { highest: new Map([[app, 100]]), term: 1 };
+  const { requested, found, faults } = step(known, (id) => id === 101, store);
+  expect(await requested(59)).toEqual([101]);
+  expect([found, faults]).toEqual([[], [new Error("down")]]);
+  isDown = false;
+  expect((await requested(3)).slice(0, 2)).toEqual([101, 102]);
+  expect(found).toEqual([101]);
 });
 
 it("a campaign that was added further on leaves none out in between, and another term begins behind it", async () => {

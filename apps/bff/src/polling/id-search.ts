@@ -16,7 +16,8 @@ export interface IdSearchSource {
   /** null: not read yet. */
   knownIds(account: Pick<Account, "sdkAppIds">): KnownIds | null;
   isWatched(key: CampaignKey): boolean;
-  onFound(key: CampaignKey, facts: CampaignFacts, at: number): void;
+  /** Rejects if it cannot be stored. */
+  onFound(key: CampaignKey, facts: CampaignFacts, at: number): Promise<void>;
 }
 
 export interface IdSearchOptions {
@@ -79,16 +80,17 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
     return frontier.next;
   }
 
-  function settle(frontier: Frontier, key: CampaignKey, observation: Observation, sentAt: number): void {
+  async function settle(frontier: Frontier, key: CampaignKey, observation: Observation, sentAt: number) {
     const { campaignId } = key;
-    if (observation.kind === "failed") return postpone(frontier);
+    postpone(frontier);
+    if (observation.kind === "failed") return;
+    if (observation.kind === "answered") await source.onFound(key, observation.facts, observation.at);
     if (campaignId === frontier.next) frontier.next += 1;
     frontier.misses += 1;
     if (observation.kind === "answered") {
       counts.found += 1;
       if (campaignId > frontier.highest) advance(frontier, campaignId);
       frontier.misses = 0;
-      source.onFound(key, observation.facts, observation.at);
     } else if (campaignId > frontier.highest)
       frontier.missing = [...frontier.missing, campaignId].slice(-mostMissing);
     frontier.dueAt = sentAt + paceOf(frontier);

@@ -194,11 +194,11 @@ export function createPoller(options: PollerOptions) {
     if (outcome.anotherKey || wasRefused(outcome)) return previews.putBack(request);
     const outageEnded = health.record(outcome.fault ?? "ok", outcome.message, clock.monotonic(), sentAt);
     const observation = observationOf(outcome, failureCause());
-    request.resolve(observation);
     if (outageEnded) forgiveBackOffs();
     // The others would each wait for a probe.
     if (health.probeEveryMs !== null && observation.kind === "failed")
       previews.failAll(new RefreshError("failed", observation.failure));
+    await request.resolve(observation);
   }
 
   /** Throttled or wrongly signed, which says nothing of the campaign. */

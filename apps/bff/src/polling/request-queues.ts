@@ -64,7 +64,7 @@ export interface PreviewRequest {
   readonly key: CampaignKey;
   readonly signal: AbortSignal;
   tries: number;
-  resolve(observation: Observation): void;
+  resolve(observation: Observation): unknown;
   reject(error: RefreshError): void;
 }
 

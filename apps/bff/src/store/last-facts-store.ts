@@ -37,19 +37,16 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
 export const failureSchema = z.object({ code: z.string(), message: z.string(), requestId: text });
 
 export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFacts[], now: WriterClock) {
-  await inStatements(toRows(entries, 0), (some) =>
-    upsert(db, "lastFacts", some, keyColumns, isNotEarlier("last_facts", now)),
-  );
-}
-
-function toRows(entries: readonly LastFacts[], suggested: 0 | 1): Row[] {
-  return entries.map(({ key, endConfirmed, facts, ...times }) => ({
+  const rows = entries.map(({ key, endConfirmed, facts, ...times }) => ({
     ...toKey(key),
     ...times,
     endConfirmed: endConfirmed ? 1 : 0,
-    suggested,
+    suggested: 0,
     facts: JSON.stringify(facts),
   }));
+  await inStatements(rows, (some) =>
+    upsert(db, "lastFacts", some, keyColumns, isNotEarlier("last_facts", now)),
+  );
 }
 
 const mostSuggested = 500;
@@ -86,14 +83,15 @@ export function lastFactsQueries(db: Kysely<Schema>) {
       );
     },
 
-    /** Of campaigns that were found; what is known of one stays as it is. */
-    async suggest(found: readonly LastFacts[]): Promise<void> {
-      await inStatements(toRows(found, 1), (some) =>
-        db
-          .insertInto("lastFacts")
-          .values([...some])
-          .onConflict((conflict) => conflict.doNothing()),
-      );
+    /** A campaign that was found; what is known of it already stays as it is. */
+    async suggest(key: CampaignKey, facts: CampaignFacts, observedAt: number): Promise<void> {
+      const unknown = { activeAt: null, endedAt: null, endConfirmed: 0 };
+      const row = { ...toKey(key), observedAt, ...unknown, suggested: 1, facts: JSON.stringify(facts) };
+      await db
+        .insertInto("lastFacts")
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
     },
 
     /** The first by their ids; without those that are watched, but not observed yet. */

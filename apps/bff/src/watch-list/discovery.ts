@@ -1,5 +1,6 @@
-import { type CampaignKey, campaignPath, createAgentMatcher, type Suggestion } from "@cruiseboard/contract";
+import { type CampaignKey, createAgentMatcher, type Suggestion } from "@cruiseboard/contract";
 import type { Logger } from "pino";
+import type { AuditLog } from "../access/audit-log.ts";
 import { everything } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
 import { toInstant } from "../campaigns/instant.ts";
@@ -10,7 +11,6 @@ import { type Account, accountOf } from "../config/account.ts";
 import type { DiscoveryRule } from "../config/config.ts";
 import type { KnownIds } from "../polling/id-search.ts";
 import type { HistoryStore } from "../store/history-store.ts";
-import type { LastFacts } from "../store/last-facts-store.ts";
 import type { WatchList } from "./watch-list.ts";
 
 export interface DiscoveryOptions {
@@ -21,7 +21,7 @@ export interface DiscoveryOptions {
   readonly logger: Pick<Logger, "info" | "warn">;
   /** What is added by itself; null: everything found is suggested. */
   readonly rule: DiscoveryRule | null;
-  readonly onAdded: (keys: readonly CampaignKey[]) => void;
+  readonly audit: AuditLog;
 }
 
 const retryAfterMs = [5000, 30_000];
@@ -30,31 +30,17 @@ const retryAfterMs = [5000, 30_000];
 export function createDiscovery(options: DiscoveryOptions) {
   const { store, board, logger, rule } = options;
   const [isName, isAgent] = [matcherOf(rule?.names), matcherOf(rule?.agents)];
-  const isAdded = ({ facts }: LastFacts) =>
-    rule !== null && isName(facts.name ?? "") && isAgent(facts.agent ?? "");
-  const unwritten = new Map<string, LastFacts>();
   /** By application, of campaigns that are not on the board, too; null: not read yet. */
   let stored: ReadonlyMap<number, number> | null = null;
-  const working = repeat({
+  const reading = repeat({
     clock: options.clock,
-    run: () => work().then(() => null),
+    async run() {
+      stored = await store.highestIds();
+      return null;
+    },
     retryAfterMs,
-    onError: (error) => logger.warn({ err: error }, "new campaigns cannot be stored; trying again"),
+    onError: (error) => logger.warn({ err: error }, "known ids cannot be read; trying again"),
   });
-
-  async function work(): Promise<void> {
-    const found = [...unwritten.values()];
-    const suggested = found.filter((one) => !isAdded(one));
-    await store.suggest(suggested);
-    const additions = found.filter(isAdded).map(({ key }) => ({ ...key, label: rule?.label ?? null }));
-    if (additions.length > 0) {
-      await options.watchList.add(additions, { relabel: false });
-      options.onAdded(additions);
-    }
-    for (const { key } of found) unwritten.delete(campaignPath(key));
-    if (suggested.length > 0) logger.info({ campaigns: suggested.length }, "new campaigns found");
-    stored ??= await store.highestIds();
-  }
 
   /** Applications without an observed campaign on the board are not searched. */
   function knownIds(account: Pick<Account, "sdkAppIds">): KnownIds | null {
@@ -70,16 +56,20 @@ export function createDiscovery(options: DiscoveryOptions) {
 
   return {
     knownIds,
-    found(key: CampaignKey, facts: CampaignFacts, observedAt: number): void {
-      const unknown = { activeAt: null, endedAt: null, endConfirmed: false };
-      unwritten.set(campaignPath(key), { key, facts, observedAt, ...unknown });
-      working.wake();
+    async found(key: CampaignKey, facts: CampaignFacts, observedAt: number): Promise<void> {
+      if (rule && isName(facts.name ?? "") && isAgent(facts.agent ?? "")) {
+        await options.watchList.add([{ ...key, label: rule.label }], { relabel: false });
+        const change = { event: "changed", admission: null, reason: "discovery", campaigns: [key] } as const;
+        return options.audit.record(change);
+      }
+      await store.suggest(key, facts, observedAt);
+      logger.info(key, "a new campaign was found");
     },
     start(): void {
       stored = null;
-      working.start();
+      reading.start();
     },
-    stop: working.stop,
+    stop: reading.stop,
     suggestions: async (): Promise<Suggestion[]> =>
       (await store.suggested()).map(({ key, observedAt, facts }) => ({
         ...key,

@@ -63,13 +63,7 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     clock,
     logger,
     rule: config.discovery?.rule ?? null,
-    onAdded: (campaigns) =>
-      createAuditLog(logger, clock).record({
-        event: "changed",
-        admission: null,
-        reason: "discovery",
-        campaigns,
-      }),
+    audit: createAuditLog(logger, clock),
   });
   const services: Services = {
     ...parts,

@@ -89,7 +89,9 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
     source: {
       knownIds: () => ({ highest: highestOf(board), term: board }),
       isWatched: (key) => board.get(key) !== null,
-      onFound: (key) => void found.push(key),
+      async onFound(key) {
+        found.push(key);
+      },
     },
   });
   const poller = createPoller({

@@ -57,10 +57,11 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
     it("suggests found campaigns until they are dismissed, watched or observed, and tells how far ids go", async () => {
       const { db, store, reopened } = await openStore();
       const found = [1, 2, 3, 4, 5].map((id) => facts({ sdkAppId: 1, campaignId: id }, 1000 + id));
-      await store.suggest([...found, facts({ sdkAppId: 2, campaignId: 9 }, 1)]);
+      for (const one of [...found, facts({ sdkAppId: 2, campaignId: 9 }, 1)])
+        await store.suggest(one.key, one.facts, one.observedAt);
       await store.dismiss([first]);
       // Found again after a takeover: it stays dismissed.
-      await store.suggest(found);
+      for (const one of found) await store.suggest(one.key, one.facts, one.observedAt);
       await createWatchListStore(db).add([second], 1);
       await store.write([], [facts({ sdkAppId: 1, campaignId: 3 }, 2000)]);
       const again = await reopened();
