@@ -21,18 +21,11 @@ function readArguments() {
 }
 
 const { port, host, ...options } = readArguments();
-const [{ secretId, secretKey }, ...otherKeys] = options.keys;
 const simulator = createSimulator({
-  secretId,
-  secretKey,
-  otherKeys,
+  ...options,
   sessionToken: options["session-token"],
-  campaigns: options.campaigns,
   sdkAppId: options["sdk-app-id"],
-  seed: options.seed,
-  speed: options.speed,
   requestsPerSecond: options["requests-per-second"],
-  epoch: options.epoch,
 });
 
 // The IPC channel closes when the parent dies.

@@ -19,9 +19,9 @@ describe("parseSimulatorArguments", () => {
     expect(parseSimulatorArguments(argv, {})).toEqual({
       port: 0,
       host: "127.0.0.1",
-      "secret-id": ["id"],
-      "secret-key": ["key"],
-      keys: [{ secretId: "id", secretKey: "key" }],
+      secretId: "id",
+      secretKey: "key",
+      otherKeys: [],
       campaigns: 60,
       seed: 1,
       speed: 1,
@@ -41,12 +41,22 @@ describe("parseSimulatorArguments", () => {
     const environment = { ...secrets, SIMULATOR_SESSION_TOKEN: "token" };
     expect(parseSimulatorArguments(argv, environment)).toMatchObject({
       port: 8090,
-      "secret-id": ["mine"],
-      "secret-key": ["key"],
+      secretId: "mine",
+      secretKey: "key",
       "session-token": "token",
       speed: 0.5,
       epoch: Date.UTC(2026, 10, 22, 9),
     });
+  });
+
+  it("takes several keys, each with its id", () => {
+    const argv = ["--port=1", "--campaigns=1", "--secret-id=one", "--secret-key=first", "--secret-id=two"];
+    expect(parseSimulatorArguments([...argv, "--secret-key=second"], {})).toMatchObject({
+      secretId: "one",
+      secretKey: "first",
+      otherKeys: [{ secretId: "two", secretKey: "second" }],
+    });
+    expect(faultsOf(argv)).toBe("--secret-key: one for each --secret-id");
   });
 
   it("names every fault at once, and no value", () => {

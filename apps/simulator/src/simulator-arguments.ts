@@ -7,10 +7,9 @@ const numeric = z
   .transform(Number);
 const text = z.string().min(1);
 /** May be given several times: keys of several sub-accounts. */
-const texts = z.union([z.array(text).min(1), text.transform((one) => [one])], "must be a text");
-const repeatable = new Set(["secret-id", "secret-key"]);
+const texts = z.tuple([text], text);
 
-const argumentsSchema = z.strictObject({
+const optionsSchema = z.strictObject({
   port: numeric.pipe(z.int().min(0).max(65_535)),
   host: text.default("127.0.0.1"),
   "secret-id": texts,
@@ -27,39 +26,44 @@ const argumentsSchema = z.strictObject({
   "requests-per-second": numeric.pipe(z.int().positive()).default(20),
 });
 
-type Key = { readonly secretId: string; readonly secretKey: string };
-type SimulatorArguments = z.infer<typeof argumentsSchema> & { readonly keys: readonly [Key, ...Key[]] };
+const argumentsSchema = optionsSchema
+  .refine((given) => given["secret-id"].length === given["secret-key"].length, {
+    path: ["secret-key"],
+    error: "one for each --secret-id",
+  })
+  .transform(({ "secret-id": [secretId, ...ids], "secret-key": [secretKey, ...keys], ...others }) => ({
+    ...others,
+    secretId,
+    secretKey,
+    otherKeys: ids.map((id, index) => ({ secretId: id, secretKey: keys[index] ?? "" })),
+  }));
 
 export class BadArguments extends Error {
   override name = "BadArguments";
 }
 
-export function parseSimulatorArguments(argv: string[], environment: NodeJS.ProcessEnv): SimulatorArguments {
-  const names = Object.keys(argumentsSchema.shape);
+export function parseSimulatorArguments(argv: string[], environment: NodeJS.ProcessEnv) {
   const options = Object.fromEntries(
-    names.map((name) => [name, { type: "string" as const, multiple: repeatable.has(name) }]),
+    Object.entries(optionsSchema.shape).map(([name, schema]) => [
+      name,
+      { type: "string" as const, multiple: schema === texts },
+    ]),
   );
   const { values, positionals } = parseArgs({ args: argv, options, strict: false });
+  // Others can read a command line, but not the environment.
+  const { SIMULATOR_SECRET_ID: id, SIMULATOR_SECRET_KEY: key, SIMULATOR_SESSION_TOKEN: token } = environment;
   const given: Record<string, unknown> = {
-    // Others can read a command line, but not the environment.
-    "secret-id": environment["SIMULATOR_SECRET_ID"],
-    "secret-key": environment["SIMULATOR_SECRET_KEY"],
-    "session-token": environment["SIMULATOR_SESSION_TOKEN"],
+    "secret-id": id && [id],
+    "secret-key": key && [key],
+    "session-token": token,
     ...values,
   };
   const parsed = argumentsSchema.safeParse(given);
-  const keys = (parsed.data?.["secret-id"] ?? []).map((secretId, index) => {
-    return { secretId, secretKey: parsed.data?.["secret-key"][index] ?? "" };
-  });
-  const [first, ...others] = keys;
-  const isPaired = parsed.data === undefined || keys.length === parsed.data["secret-key"].length;
-  if (parsed.success && first && isPaired && positionals.length === 0)
-    return { ...parsed.data, keys: [first, ...others] };
+  if (parsed.success && positionals.length === 0) return parsed.data;
   const faults = (parsed.error?.issues ?? []).flatMap((issue) => {
     if (issue.code === "unrecognized_keys") return issue.keys.map((name) => `--${name}: not an option`);
     const name = String(issue.path[0]);
     return `--${name}: ${given[name] === undefined ? "missing" : issue.message}`;
   });
-  if (!isPaired) faults.push("--secret-key: one for each --secret-id");
   throw new BadArguments([...positionals.map(() => "an argument without a name"), ...faults].join("\n  "));
 }
