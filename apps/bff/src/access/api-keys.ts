@@ -14,24 +14,12 @@ import type { ScopeBook } from "./scope.ts";
 export const apiKeyPrefix = "cbk_";
 
 /** 160 random bits and their CRC-32, which tells scanners for leaked secrets a key from other text. */
-export function mintApiKey(wanted: CreateApiKey, createdBy: string, now: number) {
+function randomKey(): string {
   const secret = randomBytes(20).toString("hex");
-  const key = `${apiKeyPrefix}${secret}${checksumOf(secret)}`;
-  const stored: StoredApiKey = {
-    ...wanted,
-    id: randomBytes(8).toString("hex"),
-    hash: hash("sha256", key),
-    sdkAppIds: JSON.stringify(wanted.sdkAppIds),
-    createdBy,
-    createdAt: now,
-    lastUsedAt: null,
-  };
-  return { key, stored };
+  return `${apiKeyPrefix}${secret}${crc32(secret).toString(16).padStart(8, "0")}`;
 }
 
-const checksumOf = (secret: string) => crc32(secret).toString(16).padStart(8, "0");
-
-export function presentApiKey(stored: StoredApiKey): ApiKey {
+function presentApiKey(stored: StoredApiKey): ApiKey {
   const { hash: _hash, sdkAppIds, ...shown } = stored;
   return {
     ...shown,
@@ -84,7 +72,16 @@ export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptio
     load,
     all: async () => (await store.all()).map(presentApiKey),
     async create(wanted: CreateApiKey, createdBy: string) {
-      const { key, stored } = mintApiKey(wanted, createdBy, clock.now());
+      const key = randomKey();
+      const stored: StoredApiKey = {
+        ...wanted,
+        id: randomBytes(8).toString("hex"),
+        hash: hash("sha256", key),
+        sdkAppIds: JSON.stringify(wanted.sdkAppIds),
+        createdBy,
+        createdAt: clock.now(),
+        lastUsedAt: null,
+      };
       await store.add(stored);
       await load();
       return { ...presentApiKey(stored), key };
@@ -97,8 +94,7 @@ export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptio
     },
     /** Throws AccessRefusal. */
     admit(token: string, scopes: ScopeBook): Admission {
-      const [, secret = "", checksum] = /^cbk_([0-9a-f]{40})([0-9a-f]{8})$/.exec(token) ?? [];
-      const key = checksum === checksumOf(secret) ? byHash.get(hash("sha256", token)) : undefined;
+      const key = byHash.get(hash("sha256", token));
       if (!key) throw new AccessRefusal("unknownKey", "There is no such API key, or it was revoked");
       noteUse(key.id);
       return admissionOf(key, scopes);

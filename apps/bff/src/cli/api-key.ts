@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import { createApiKeySchema } from "@cruiseboard/contract";
-import { mintApiKey, presentApiKey } from "../access/api-keys.ts";
+import { type ApiKeys, createApiKeys } from "../access/api-keys.ts";
+import { systemClock } from "../clock.ts";
 import { embeddedDataFolder, loadConfig } from "../config/config.ts";
 import { createLogger, secretsOf } from "../observability/create-logger.ts";
-import { type ApiKeyStore, createApiKeyStore } from "../store/api-key-store.ts";
+import { createApiKeyStore } from "../store/api-key-store.ts";
 import { dataFiles } from "../store/data-folder.ts";
 import { openStore } from "../store/open-stores.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
@@ -24,10 +25,10 @@ async function open() {
   return openStore(config, createLogger("warn", secretsOf(config)));
 }
 
-async function list(store: ApiKeyStore): Promise<string> {
-  const lines = (await store.all()).map(presentApiKey).map((key) => {
-    const scope = key.sdkAppIds === null ? "every application" : key.sdkAppIds.join(",");
-    return [key.id, key.role, scope, `last used ${key.lastUsedAt ?? "never"}`, key.name].join("  ");
+async function list(apiKeys: ApiKeys): Promise<string> {
+  const lines = (await apiKeys.all()).map(({ id, role, sdkAppIds, lastUsedAt, name }) => {
+    const scope = sdkAppIds?.join(",") ?? "every application";
+    return [id, role, scope, `last used ${lastUsedAt ?? "never"}`, name].join("  ");
   });
   return lines.join("\n") || "No API keys";
 }
@@ -44,13 +45,12 @@ const wanted = createApiKeySchema.safeParse({
   sdkAppIds: values["apps"] === undefined ? null : String(values["apps"]).split(",").map(Number),
 });
 
-async function run(store: ApiKeyStore): Promise<string> {
-  if (command === "list") return list(store);
-  if (command === "revoke") return (await store.remove(id ?? "")) ? `Revoked ${id}` : `No API key ${id}`;
-  const { key, stored } = mintApiKey(createApiKeySchema.parse(wanted.data), "npm run api-key", Date.now());
-  await store.add(stored);
-  process.stderr.write(`Made ${stored.id}. This is shown only once:\n`);
-  return key;
+async function run(apiKeys: ApiKeys): Promise<string> {
+  if (command === "list") return list(apiKeys);
+  if (command === "revoke") return (await apiKeys.revoke(id ?? "")) ? `Revoked ${id}` : `No API key ${id}`;
+  const made = await apiKeys.create(createApiKeySchema.parse(wanted.data), "npm run api-key");
+  process.stderr.write(`Made ${made.id}. This is shown only once:\n`);
+  return made.key;
 }
 
 if (!(command === "list" || (command === "revoke" && id) || (command === "create" && wanted.success)))
@@ -59,7 +59,9 @@ else
   await runCommand(async () => {
     const { db, close } = await open();
     try {
-      return await run(createApiKeyStore(db));
+      const store = createApiKeyStore(db);
+      const logger = createLogger("warn", []);
+      return await run(createApiKeys({ store, clock: systemClock, logger, readsAgain: false }));
     } finally {
       await close();
     }
