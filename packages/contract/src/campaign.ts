@@ -23,38 +23,10 @@ export const attentionSchema = z
   })
   .meta({ id: "Attention" });
 
-const campaignExample = {
-  sdkAppId: 1_400_000_000,
-  campaignId: 2569,
-  label: "Spring",
-  name: "New energy SUV recommendation",
-  agent: "foo@tencent.com",
-  concurrency: 3,
-  callOrder: "random",
-  state: "running",
-  stateCode: 1,
-  startTime: "2026-11-22T08:00:00.000Z",
-  endTime: "2026-11-22T10:00:00.000Z",
-  totalCallees: 200,
-  calledCallees: 80,
-  observedAt: "2026-11-22T09:00:00.000Z",
-  freshness: "live",
-  requestId: "3c140219-cfe9-470e-b241-907877d6fb03",
-  failure: null,
-  pacePerMinute: 1.3,
-  requiredPacePerMinute: 2,
-  eta: { earliest: "2026-11-22T10:25:00.000Z", latest: "2026-11-22T10:40:00.000Z" },
-  advice: { concurrency: 5, closeAt: "2026-11-22T10:40:00.000Z" },
-  uncalledAtClose: 42,
-  ending: null,
-  attention: [{ kind: "willMissWindow", since: "2026-11-22T08:40:00.000Z" }],
-  agentStatus: {
-    status: "working",
-    reason: null,
-    since: "2026-11-22T07:55:00.000Z",
-    observedAt: "2026-11-22T08:59:00.000Z",
-  },
-};
+const text = z.string().nullable();
+const integer = z.int().nullable();
+const count = z.int().nonnegative().nullable();
+const rate = z.number().nonnegative().nullable();
 
 export const agentStatusSchema = z
   .object({
@@ -73,29 +45,27 @@ export const agentStatusSchema = z
 export const campaignSchema = z
   .object({
     ...campaignKeySchema.shape,
-    label: z.string().nullable().describe("Label on the watch list"),
-    name: z.string().nullable(),
-    agent: z.string().nullable().describe("The agent's account"),
-    concurrency: z.int().nullable().describe("Concurrent calls per round"),
+    label: text.meta({ description: "Label on the watch list", examples: ["Spring"] }),
+    name: text.meta({ examples: ["New energy SUV recommendation"] }),
+    agent: text.meta({ description: "The agent's account", examples: ["foo@tencent.com"] }),
+    concurrency: integer.meta({ description: "Concurrent calls per round", examples: [3] }),
     callOrder: z.enum(values.callOrders),
     state: z.enum(values.campaignStates),
-    stateCode: z.int().nullable().describe("The upstream's number for the state"),
+    stateCode: integer.meta({ description: "The upstream's number for the state", examples: [1] }),
     startTime: instantSchema.nullable(),
     endTime: instantSchema.nullable(),
-    totalCallees: z.int().nonnegative().nullable(),
-    calledCallees: z.int().nonnegative().nullable(),
+    totalCallees: count.meta({ examples: [200] }),
+    calledCallees: count.meta({ examples: [80] }),
     observedAt: instantSchema.nullable().describe("Time of the last successful observation"),
     freshness: z.enum(values.freshnesses),
-    requestId: z.string().nullable().describe("The RequestId of that observation"),
+    requestId: text.describe("The RequestId of that observation"),
     failure: failureSchema.nullable().describe("Of the last observation, if it failed"),
-    pacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
-    requiredPacePerMinute: z
-      .number()
-      .nonnegative()
-      .nullable()
-      .describe(
+    pacePerMinute: rate.meta({ description: "Callees a minute", examples: [1.3] }),
+    requiredPacePerMinute: rate.meta({
+      description:
         "Callees a minute to call all before the window closes: of running campaigns and late starts",
-      ),
+      examples: [2],
+    }),
     eta: z
       .object({ earliest: instantSchema, latest: instantSchema })
       .nullable()
@@ -114,23 +84,21 @@ export const campaignSchema = z
       })
       .nullable()
       .describe("Of a campaign that will miss its window: estimates of what would help"),
-    uncalledAtClose: z
-      .int()
-      .nonnegative()
-      .nullable()
-      .describe(
+    uncalledAtClose: count.meta({
+      description:
         "Callees left when the window closes, at the present pace; of an ended campaign, the callees left",
-      ),
+      examples: [42],
+    }),
     ending: z.enum(values.endings).nullable().describe("Inferred: the upstream gives no reason"),
     attention: z.array(attentionSchema),
     agentStatus: agentStatusSchema.nullable().describe("null: not known to Cruiseboard"),
   })
-  .meta({ id: "Campaign", examples: [campaignExample] });
+  .meta({ id: "Campaign" });
 
 /** With the caller's own data (UUI). */
 export const campaignDetailSchema = campaignSchema
-  .extend({ uui: z.string().nullable() })
-  .meta({ id: "CampaignDetail", examples: [{ ...campaignExample, uui: "order 4711" }] });
+  .extend({ uui: text.meta({ examples: ["order 4711"] }) })
+  .meta({ id: "CampaignDetail" });
 
 /** The agents of the viewer's campaigns, each once for an application. */
 export const agentsSchema = z.object({
