@@ -55,12 +55,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("help.title")} onClose={onClose} wide>
       <div className="mt-3 flex flex-col gap-5 text-13">
-        <a
-          className="text-accent underline"
-          href={inBase(`/guide.${locale}.html`)}
-          target="_blank"
-          rel="noreferrer"
-        >
+        <a className="text-accent underline" href={inBase(`/guide.${locale}.html`)} target="guide">
           {t("help.guide")}
         </a>
         <p className="flex flex-wrap gap-x-4 gap-y-1">
