@@ -4,18 +4,17 @@ import { instantSchema } from "./identifiers.ts";
 
 export const historyLimits = { points: 2000, defaultPoints: 300 } as const;
 
+const count = z.int().nonnegative().nullable();
+
 /** null: not known. */
 export const sampleSchema = z
   .object({
     at: instantSchema,
-    called: z.int().nonnegative().nullable(),
-    total: z.int().nonnegative().nullable(),
+    called: count.meta({ examples: [80] }),
+    total: count.meta({ examples: [200] }),
     state: z.enum(campaignStates),
   })
-  .meta({
-    id: "Sample",
-    examples: [{ at: "2026-11-22T09:00:00.000Z", called: 80, total: 200, state: "running" }],
-  });
+  .meta({ id: "Sample" });
 
 /** Between two samples nothing changed, except in a gap, where the campaign was not observed. */
 export const historySchema = z.object({
@@ -48,7 +47,7 @@ export const historyQuerySchema = historyRangeSchema.safeExtend({
 
 export const eventLimits = { events: 200 } as const;
 
-const total = z.int().nonnegative().nullable().describe("null: not known");
+const total = count.describe("null: not known");
 
 export const campaignEventSchema = z.discriminatedUnion("kind", [
   /** The first observation of a campaign, too. */

@@ -1,4 +1,4 @@
-import type { CampaignKey } from "@cruiseboard/contract";
+import type { ApiKey, CampaignKey } from "@cruiseboard/contract";
 import { CamelCasePlugin } from "kysely";
 import type { StoredSample } from "../campaigns/observation.ts";
 
@@ -37,15 +37,12 @@ export interface EndedSession {
   readonly until: number;
 }
 
-export interface StoredApiKey {
-  readonly id: string;
+export interface StoredApiKey extends Pick<ApiKey, "id" | "name" | "createdBy"> {
   /** SHA-256 of the key, in hexadecimal digits. */
   readonly hash: string;
-  readonly name: string;
   readonly role: string;
   /** JSON of ids; null in JSON: every application. */
   readonly sdkAppIds: string;
-  readonly createdBy: string;
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
 }
