@@ -1,18 +1,15 @@
 import { z } from "zod";
 import { apiKeyRoles } from "./enumerations.ts";
-import { instantSchema } from "./identifiers.ts";
+import { instantSchema, sdkAppIdSchema } from "./identifiers.ts";
 
 /** registrar: may add campaigns to the watch list, and nothing else. */
 export const createApiKeySchema = z
   .strictObject({
     name: z.string().trim().min(1).max(100),
     role: z.enum(apiKeyRoles),
-    sdkAppIds: z.array(z.int().positive()).max(1000).nullable().describe("null: every application"),
+    sdkAppIds: z.array(sdkAppIdSchema).max(1000).nullable().describe("null: every application"),
   })
-  .meta({
-    id: "CreateApiKey",
-    examples: [{ name: "campaign creator", role: "registrar", sdkAppIds: [1_400_000_000] }],
-  });
+  .meta({ id: "CreateApiKey" });
 
 export const apiKeySchema = z
   .object({

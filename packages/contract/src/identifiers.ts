@@ -7,12 +7,10 @@ export const instantSchema = z.iso
 
 /** Beyond 2^53, JSON would round the upstream's ids. */
 const upstreamIdSchema = z.int().positive();
+export const sdkAppIdSchema = upstreamIdSchema.meta({ examples: [1_400_000_000] });
 
 export const campaignKeySchema = z
-  .strictObject({
-    sdkAppId: upstreamIdSchema.meta({ examples: [1_400_000_000] }),
-    campaignId: upstreamIdSchema.meta({ examples: [2569] }),
-  })
+  .strictObject({ sdkAppId: sdkAppIdSchema, campaignId: upstreamIdSchema.meta({ examples: [2569] }) })
   .meta({ id: "CampaignKey" });
 
 export type CampaignKey = z.infer<typeof campaignKeySchema>;

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { roles } from "./enumerations.ts";
-import { campaignKeySchema } from "./identifiers.ts";
+import { sdkAppIdSchema } from "./identifiers.ts";
 
 export const viewerSchema = z
   .object({
     subject: z.string().meta({ examples: ["u17"] }),
     name: z.string().meta({ examples: ["Li Na"] }),
     role: z.enum(roles),
-    sdkAppIds: z.array(campaignKeySchema.shape.sdkAppId).nullable().describe("null: every application"),
+    sdkAppIds: z.array(sdkAppIdSchema).nullable().describe("null: every application"),
     agents: z
       .array(z.string().meta({ examples: ["*@team-a.example.com"] }))
       .nullable()
