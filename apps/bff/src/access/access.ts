@@ -20,7 +20,7 @@ export type Gate = Awaited<ReturnType<typeof createAccess>>["gate"];
 
 export async function createAccess({ config, clock, logger, endedSessions, apiKeys }: AccessOptions) {
   const { access, accounts } = config;
-  const scopes = createScopeBook(access.maskForViewers, accounts[0].credentials.secretKey);
+  const scopes = createScopeBook(access.maskForViewers, accounts[0].keys[0].secretKey);
   const tokens =
     access.tokens &&
     createBearerTokens({

@@ -11,9 +11,8 @@ export interface Credentials {
 
 export interface Account {
   readonly name: string;
-  readonly credentials: Credentials;
-  /** Of other sub-accounts, each with a limit of its own. */
-  readonly otherKeys: readonly Credentials[];
+  /** Of sub-accounts, each with a limit of its own. */
+  readonly keys: readonly [Credentials, ...Credentials[]];
   readonly endpoint: URL;
   /** Of each key. */
   readonly requestsPerSecond: number;

@@ -54,16 +54,14 @@ describe("an accounts file", () => {
     expect(load([retail, service])).toEqual([
       {
         name: "retail",
-        credentials: { secretId: retail.secretId, secretKey: retail.secretKey },
-        otherKeys: [],
+        keys: [{ secretId: retail.secretId, secretKey: retail.secretKey }],
         endpoint: new URL("https://ccc.tencentcloudapi.com"),
         requestsPerSecond: 20,
         sdkAppIds: new Set(retail.sdkAppIds),
       },
       {
         name: "service-north",
-        credentials: { secretId: service.secretId, secretKey: service.secretKey },
-        otherKeys: [],
+        keys: [{ secretId: service.secretId, secretKey: service.secretKey }],
         endpoint: new URL("https://ccc.tencentcloudapi.com"),
         requestsPerSecond: 20,
         sdkAppIds: new Set(service.sdkAppIds),
@@ -87,7 +85,7 @@ describe("an accounts file", () => {
     const { secretKey: _inline, ...rest } = retail;
     const account = { ...rest, secretKeyFile: "key", sessionTokenFile: join(folder, "token") };
     const { accounts } = loadConfig({ CCC_ACCOUNTS_FILE: written({ accounts: [account] }, folder) });
-    expect(accounts[0].credentials).toEqual({
+    expect(accounts[0].keys[0]).toEqual({
       secretId: retail.secretId,
       secretKey: "exampleOfAFile",
       sessionToken: "exampleOfAToken",
@@ -271,7 +269,7 @@ describe("several keys of one account", () => {
       TENCENTCLOUD_SECRET_ID_4: "AKIDexample4",
       TENCENTCLOUD_SECRET_KEY_4: "exampleOfKey4",
     });
-    expect(accounts).toMatchObject([{ credentials: key(1), otherKeys: [key(2), key(4)] }]);
+    expect(accounts).toMatchObject([{ keys: [key(1), key(2), key(4)] }]);
   });
 
   it("come from the list of the accounts file", () => {
@@ -280,7 +278,7 @@ describe("several keys of one account", () => {
     const keys = [key(1), { secretId: "AKIDexample2", secretKeyFile: "second" }];
     const file = written({ accounts: [{ ...bare, keys }] }, folder);
     const config = loadConfig({ CCC_ACCOUNTS_FILE: file });
-    expect(config.accounts).toMatchObject([{ credentials: key(1), otherKeys: [key(2)] }]);
+    expect(config.accounts).toMatchObject([{ keys: [key(1), key(2)] }]);
     expect(secretsOf(config)).toEqual(expect.arrayContaining(["exampleOfKey1", "exampleOfKey2"]));
   });
 

@@ -44,9 +44,9 @@ export function readAccounts(reader: EnvironmentReader): Accounts | null {
   const common = { endpoint: new URL(endpoint), requestsPerSecond };
   const path = given[accountsVariable];
   if (path === undefined) {
-    const [credentials, ...otherKeys] = readCredentials(reader);
+    const [first, ...others] = readCredentials(reader);
     const sdkAppIds = ids ? new Set(ids) : null;
-    return credentials ? [{ name: onlyAccount, credentials, otherKeys, ...common, sdkAppIds }] : null;
+    return first ? [{ name: onlyAccount, keys: [first, ...others], ...common, sdkAppIds }] : null;
   }
   for (const name of variablesOfOne)
     if (given[name] !== undefined)
@@ -190,17 +190,17 @@ function placeIn({ message }: SyntaxError): string {
 
 /** Paths are relative to the accounts file. */
 function toAccount(entry: AccountEntry, folder: string, common: CommonValues, reader: EnvironmentReader) {
-  const { place, keys } = entry;
-  if (keys && (entry.secretId ?? entry.secretKey ?? entry.secretKeyFile))
+  const { place, keys: listed } = entry;
+  if (listed && (entry.secretId ?? entry.secretKey ?? entry.secretKeyFile))
     reader.problems.push(`${place}: secretId and keys are both given: give one of them`);
-  const [credentials, ...otherKeys] = (keys ?? [entry]).flatMap(
-    (key, index) => toCredentials(key, keys ? `${place} key ${index + 1}` : place, folder, reader) ?? [],
+  const [first, ...others] = (listed ?? [entry]).flatMap(
+    (key, index) => toCredentials(key, listed ? `${place} key ${index + 1}` : place, folder, reader) ?? [],
   );
-  if (!credentials) return null;
+  if (!first) return null;
+  const keys: Account["keys"] = [first, ...others];
   return {
     name: entry.name,
-    credentials,
-    otherKeys,
+    keys,
     endpoint: entry.endpoint === undefined ? common.endpoint : new URL(entry.endpoint),
     requestsPerSecond: entry.requestsPerSecond ?? common.requestsPerSecond,
     sdkAppIds: entry.sdkAppIds ? new Set(entry.sdkAppIds) : null,

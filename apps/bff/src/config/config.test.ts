@@ -53,7 +53,7 @@ describe("an environment with credentials alone", () => {
       historyRetentionDays: 90,
     });
     expect(config.accounts[0].endpoint.href).toBe("https://ccc.tencentcloudapi.com/");
-    expect(config.accounts[0].credentials).toEqual({ secretId, secretKey });
+    expect(config.accounts[0].keys[0]).toEqual({ secretId, secretKey });
   });
 
   it("is frozen", () => {
@@ -61,7 +61,7 @@ describe("an environment with credentials alone", () => {
     expect(Object.isFrozen(config)).toBe(true);
     expect(Object.isFrozen(config.accounts)).toBe(true);
     expect(Object.isFrozen(config.accounts[0])).toBe(true);
-    expect(Object.isFrozen(config.accounts[0].credentials)).toBe(true);
+    expect(Object.isFrozen(config.accounts[0].keys[0])).toBe(true);
   });
 
   it("prints no secret, however it is printed", () => {
@@ -101,7 +101,7 @@ describe("each variable", () => {
       historyRetentionDays: 7,
     });
     expect(config.accounts[0].endpoint.href).toBe("http://127.0.0.1:9000/");
-    expect(config.accounts[0].credentials.sessionToken).toBe("token");
+    expect(config.accounts[0].keys[0].sessionToken).toBe("token");
   });
 
   it("counts as not set when it is empty or blank", () => {
@@ -249,7 +249,7 @@ describe("credentials", () => {
       TENCENTCLOUD_SECRET_KEY_FILE: written(`  ${secretKey}\r\n`),
       TENCENTCLOUD_SESSION_TOKEN_FILE: written("token"),
     });
-    expect(config.accounts[0].credentials).toEqual({ secretId, secretKey, sessionToken: "token" });
+    expect(config.accounts[0].keys[0]).toEqual({ secretId, secretKey, sessionToken: "token" });
   });
 
   it("may come half from a file, half from a variable", () => {
@@ -257,7 +257,7 @@ describe("credentials", () => {
       TENCENTCLOUD_SECRET_ID: secretId,
       TENCENTCLOUD_SECRET_KEY_FILE: written(secretKey),
     });
-    expect(config.accounts[0].credentials).toEqual({ secretId, secretKey });
+    expect(config.accounts[0].keys[0]).toEqual({ secretId, secretKey });
   });
 
   it.each([

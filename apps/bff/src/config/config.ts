@@ -123,7 +123,7 @@ function readDiscovery(values: z.output<typeof environmentSchema>, { given, prob
 
 function deepFreeze(accounts: Accounts): Accounts {
   for (const account of accounts) {
-    for (const key of [account.credentials, ...account.otherKeys]) Object.freeze(key);
+    for (const key of account.keys) Object.freeze(key);
     Object.freeze(account);
   }
   return Object.freeze(accounts);

@@ -33,7 +33,7 @@ export function secretsOf(config: Config): readonly string[] {
   const { tokens, signIn } = access;
   return [
     ...accounts
-      .flatMap(({ credentials, otherKeys }) => [credentials, ...otherKeys])
+      .flatMap(({ keys }) => keys)
       .flatMap(({ secretKey, sessionToken }) => [secretKey, sessionToken]),
     tokens?.key.kind === "secret" ? tokens.key.secret : undefined,
     signIn?.clientSecret,

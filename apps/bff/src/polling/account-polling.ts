@@ -58,9 +58,9 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
   const { name, sdkAppIds, endpoint, requestsPerSecond } = account;
   const labels = options.accounts.length > 1 ? { account: name } : {};
   const connection = { endpoint, timeoutMs, now: () => clock.now(), proxies: options.proxies ?? null };
-  const clientOf = (credentials: Account["credentials"]) =>
-    (options.createClient ?? createCccClient)({ ...connection, credentials });
-  const clients = [clientOf(account.credentials), ...account.otherKeys.map(clientOf)] as const;
+  const clients = account.keys.map((credentials) =>
+    (options.createClient ?? createCccClient)({ ...connection, credentials }),
+  );
   const upstreamClock = createUpstreamClock(clock);
   const calling = { upstreamClock, clock, signal };
   const onCalled = (code: string | null, seconds: number) => options.onCalled(name, code, seconds);
@@ -68,7 +68,7 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
     createObserve(client.describeAgentCruiseDialingCampaign, { ...calling, onCalled });
   const senders = createSenders({
     clock,
-    observe: [observeBy(clients[0]), ...clients.slice(1).map(observeBy)],
+    observe: clients.map(observeBy),
     requestsPerSecond,
     onSetAside(key, message) {
       if (message === null) logger.info({ key, ...labels }, "the key is accepted again");

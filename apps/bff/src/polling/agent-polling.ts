@@ -18,7 +18,7 @@ type StaffClient = Pick<CccClient, "describeStaffStatusMetrics">;
 
 interface AgentPollingOptions extends Omit<AgentObservation, "onCalled">, Omit<ObserveOptions, "onDefect"> {
   /** One for each key. */
-  readonly clients: readonly [StaffClient, ...StaffClient[]];
+  readonly clients: readonly StaffClient[];
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   readonly maySendFrom: () => number;
 }
@@ -43,10 +43,9 @@ export function createAgentPolling(options: AgentPollingOptions) {
   const onError = (error: unknown) => logger.error({ err: error }, "fault while observing agents");
   const observeBy = (client: StaffClient) =>
     createObserve(client.describeStaffStatusMetrics, { ...options, onDefect: onError });
-  const [firstKey, ...otherKeys] = clients;
   const senders = createSenders({
     clock,
-    observe: [observeBy(firstKey), ...otherKeys.map(observeBy)],
+    observe: clients.map(observeBy),
     requestsPerSecond: requestsPerSecond / clients.length,
     deniedForMs: intervalMs.denied,
   });

@@ -7,7 +7,7 @@ type Send<Target, Facts> = (target: Target) => Promise<Outcome<Facts>>;
 export interface SendersOptions<Target, Facts> {
   readonly clock: Pick<Clock, "monotonic">;
   /** One for each key of the account. */
-  readonly observe: readonly [Send<Target, Facts>, ...Send<Target, Facts>[]];
+  readonly observe: readonly Send<Target, Facts>[];
   /** Of each key: the upstream counts by sub-account. */
   readonly requestsPerSecond: number;
   /** Another key takes over from this one, counted from 1; null: it works again. */

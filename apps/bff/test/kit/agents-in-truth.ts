@@ -74,8 +74,7 @@ export async function observeSimulator(options: StageOptions) {
       {
         name: onlyAccount,
         endpoint: new URL(simulator.url),
-        credentials: simulator,
-        otherKeys: [],
+        keys: [simulator],
         requestsPerSecond,
         sdkAppIds: null,
       },

@@ -5,7 +5,7 @@ import { connect as connectTls } from "node:tls";
 import * as ccc from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
-import { type Account, accountOf } from "../../config/account.ts";
+import { type Account, accountOf, type Credentials } from "../../config/account.ts";
 import type { Config } from "../../config/config.ts";
 import { createCorrectedClock } from "../../corrected-clock.ts";
 import { classifyError } from "../../polling/observe-campaign.ts";
@@ -41,9 +41,8 @@ export async function* checkAccounts(config: CheckedConfig, campaign: CampaignKe
     }
     for (const account of sharing) {
       const own = hasSeveral && campaign && accountOf([account], campaign) === null ? null : campaign;
-      const keys = [account.credentials, ...account.otherKeys];
-      const check = (credentials: Account["credentials"]) =>
-        checkKey({ ...account, credentials }, own, config);
+      const { keys } = account;
+      const check = (key: Credentials) => checkKey(key, account, own, config);
       const findings = isReachable
         ? (await Promise.all(keys.map(check))).flatMap((found, index) => {
             if (keys.length === 1) return found;
@@ -145,11 +144,11 @@ const noteworthySkewMs = 60_000;
 
 /** One signed call shows key, permission and clock. Without a campaign, "no such campaign" proves the key, too. */
 async function checkKey(
-  account: Account,
+  credentials: Credentials,
+  { endpoint, sdkAppIds }: Account,
   campaign: CampaignKey | null,
   { proxies, observesAgents }: CheckedConfig,
 ): Promise<readonly Finding[]> {
-  const { endpoint, credentials, sdkAppIds } = account;
   const [sdkAppId = 1_400_000_000] = sdkAppIds ?? [];
   const key = campaign ?? { sdkAppId, campaignId: 1 };
   const client = ccc.createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs, proxies });
