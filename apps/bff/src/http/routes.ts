@@ -182,10 +182,12 @@ function mayManageApiKeys({ viewer, by }: Pick<Call, "viewer" | "by">): boolean 
   return viewer.role === "manager" && viewer.sdkAppIds === null && viewer.agents === null && by !== "apiKey";
 }
 
-function refuseOthers(call: Call): void {
-  refuseRestricted(call.viewer);
-  if (!mayManageApiKeys(call))
+function forPeople<Body>(handler: (call: Call<Body>) => unknown): (call: Call<Body>) => unknown {
+  return (call) => {
+    refuseRestricted(call.viewer);
+    if (mayManageApiKeys(call)) return handler(call);
     throw new ApiError(403, "forbidden", "API keys may not read, make or revoke API keys");
+  };
 }
 
 function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
@@ -195,10 +197,7 @@ function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
       scope: "none",
       summary: "All API keys, without the keys themselves; for managers without restrictions",
       answer: api.apiKeysSchema,
-      handler: async (call) => {
-        refuseOthers(call);
-        return { keys: await apiKeys.all() };
-      },
+      handler: forPeople(async () => ({ keys: await apiKeys.all() })),
     }),
     route(`POST ${apiKeysPath}`, "createApiKey", {
       access: "manager",
@@ -209,12 +208,11 @@ function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
       bodyLimit: "medium",
       answer: api.createdApiKeySchema,
       status: 201,
-      handler: async (call) => {
-        refuseOthers(call);
+      handler: forPeople(async ({ body, viewer }) => {
         if ((await apiKeys.all()).length >= mostKeys)
           throw new ApiError(400, "invalid_request", `There are ${mostKeys} API keys; revoke one`);
-        return apiKeys.create(call.body, call.viewer.name);
-      },
+        return apiKeys.create(body, viewer.name);
+      }),
     }),
     route(`DELETE ${apiKeysPath}/:id`, "revokeApiKey", {
       access: "manager",
@@ -222,10 +220,9 @@ function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
       limit: "write",
       summary: "Revokes an API key, at once on every backend; for managers without restrictions",
       status: 204,
-      handler: async (call) => {
-        refuseOthers(call);
-        if (!(await apiKeys.revoke(String(call.request.params["id"])))) throw new ApiError(404, "not_found");
-      },
+      handler: forPeople(async ({ request }) => {
+        if (!(await apiKeys.revoke(String(request.params["id"])))) throw new ApiError(404, "not_found");
+      }),
     }),
   ];
 }
