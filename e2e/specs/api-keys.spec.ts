@@ -13,6 +13,7 @@ test("a manager makes a key for a program, sees it once and its use, and revokes
   await expect(page.getByRole("heading", { name: "No API keys" })).toBeVisible();
   await page.getByRole("button", { name: "Create a key" }).click();
   const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Program")).toBeFocused();
   await dialog.getByLabel("Program").fill("crm");
   await dialog.getByLabel(/^Applications/).fill("1400000000");
   await dialog.getByRole("button", { name: "Create a key" }).click();

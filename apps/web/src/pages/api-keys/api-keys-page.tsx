@@ -118,15 +118,7 @@ function CreateKeyDialog({ onClose }: { onClose: () => void }) {
       <form onSubmit={submit} className="flex flex-col gap-3 text-13">
         <label className="flex flex-col gap-1">
           {t("apiKeys.name")}
-          <TextField
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog begins with this field
-            autoFocus
-            required
-            maxLength={100}
-            value={name}
-            onText={setName}
-            className={fieldStyle}
-          />
+          <TextField required maxLength={100} value={name} onText={setName} className={fieldStyle} />
         </label>
         <Choice
           label={t("apiKeys.role")}
