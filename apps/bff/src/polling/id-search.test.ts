@@ -223,6 +223,22 @@ it("a campaign that could not be stored is tried again a minute later", async ()
   expect(found).toEqual([101]);
 });
 
+it("so is one that came into being behind a higher one", async () => {
+  let isDown = false;
+  const store = () => (isDown ? Promise.reject(new Error("down")) : Promise.resolve());
+  const known = { highest: new Map([[app, 100]]), term: 1 };
+  const ids = new Set([102]);
+  const { requested, found, faults } = step(known, (id) => ids.has(id), store);
+  expect(await requested(18)).toEqual(range(101, 118));
+  ids.add(101);
+  isDown = true;
+  expect(await requested(59)).toEqual([101]);
+  expect(faults).toHaveLength(1);
+  isDown = false;
+  await requested(5);
+  expect(found).toEqual([102, 101]);
+});
+
 it("a campaign that was added further on leaves none out in between, and another term begins behind it", async () => {
   const known = { highest: new Map([[app, 100]]), term: 1 };
   const { requested, found } = step(known, (id) => id <= 150);

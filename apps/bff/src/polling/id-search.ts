@@ -72,7 +72,7 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
     if (frontier.next > frontier.highest + round) {
       // Ids that were missing before a higher one was found may exist by now.
       frontier.missing = frontier.missing.filter((id) => id < frontier.highest && isFree(id));
-      const again = frontier.missing.shift();
+      const [again] = frontier.missing;
       if (again !== undefined) return again;
       frontier.next = frontier.highest + 1;
     }
@@ -87,6 +87,7 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
     if (observation.kind === "answered") await source.onFound(key, observation.facts, observation.at);
     if (campaignId === frontier.next) frontier.next += 1;
     frontier.misses += 1;
+    frontier.missing = frontier.missing.filter((id) => id !== campaignId);
     if (observation.kind === "answered") {
       counts.found += 1;
       if (campaignId > frontier.highest) advance(frontier, campaignId);
