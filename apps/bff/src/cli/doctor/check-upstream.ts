@@ -1,7 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { once } from "node:events";
-import { connect, isIP } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { isIP } from "node:net";
 import * as ccc from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
@@ -65,12 +63,11 @@ export async function* checkAccounts(config: CheckedConfig, campaign: CampaignKe
 const connectTimeoutMs = 5000;
 
 export async function* checkEndpoint(endpoint: URL, proxies: ccc.Proxies | null): Findings {
-  const throughProxy = proxies && (await checkProxy(endpoint, proxies));
-  if (throughProxy) return yield throughProxy;
+  const connection = await checkConnection(endpoint, proxies);
   const host = endpoint.hostname.replace(/^\[|\]$/g, "");
-  const name = isIP(host) === 0 ? await checkName(host) : null;
+  const name = connection.subject === "Proxy" || isIP(host) !== 0 ? null : await checkName(host);
   if (name) yield name;
-  if (name?.mark !== "bad") yield await checkConnection(endpoint, host);
+  if (name?.mark !== "bad") yield connection;
 }
 
 const proxyRemedies = {
@@ -81,21 +78,25 @@ const proxyRemedies = {
     "The proxy works, the way behind it does not: check the host in CCC_ENDPOINT, and the proxy's network.",
 } as const;
 
-/** Any answer shows that all hops work. null: NO_PROXY excepts the endpoint. */
-async function checkProxy(endpoint: URL, proxies: ccc.Proxies): Promise<Finding | null> {
+/** Any answer shows that all hops work. Its subject is the proxy, unless there is none or NO_PROXY excepts the endpoint. */
+async function checkConnection(endpoint: URL, proxies: ccc.Proxies | null): Promise<Finding> {
+  const { origin, protocol } = endpoint;
   const connections = ccc.openConnections(1, connectTimeoutMs, proxies);
-  const says = `${endpoint.origin} through a proxy`;
   try {
     const signal = AbortSignal.timeout(connectTimeoutMs);
-    const request = { origin: endpoint.origin, path: "/", method: "HEAD", signal } as const;
-    await (await connections.dispatcher.request(request)).body.dump();
-    return connections.isProxied() ? good("Proxy", `${says}: connected`) : null;
+    await (await connections.dispatcher.request({ origin, path: "/", method: "HEAD", signal })).body.dump();
+    const how = protocol === "https:" ? " with a valid certificate" : "";
+    return connections.isProxied()
+      ? good("Proxy", `${origin} through a proxy: connected`)
+      : good("Connection", `${origin} accepts connections${how}`);
   } catch (error) {
-    if (!connections.isProxied()) return null;
+    const { code, name } = error as NodeJS.ErrnoException;
+    const reason = name === "TimeoutError" ? "no answer" : (code ?? "unknown error");
+    if (!connections.isProxied())
+      return bad("Connection", `${origin} cannot be reached (${reason})`, connectionRemedy(reason));
     const fault = ccc.proxyFaultOf(error, endpoint, proxies);
-    if (fault) return bad("Proxy", `${says}: ${fault.says}`, proxyRemedies[fault.kind]);
-    const { code = "no answer" } = error as NodeJS.ErrnoException;
-    return bad("Proxy", `${says}: ${code}`, connectionRemedy(code));
+    const remedy = fault ? proxyRemedies[fault.kind] : connectionRemedy(reason);
+    return bad("Proxy", `${origin} through a proxy: ${fault?.says ?? reason}`, remedy);
   } finally {
     await connections.close();
   }
@@ -108,26 +109,6 @@ async function checkName(host: string): Promise<Finding> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return bad("Name", `${host} has no address (${code})`, remedies.name);
-  }
-}
-
-async function checkConnection(endpoint: URL, host: string): Promise<Finding> {
-  const isTls = endpoint.protocol === "https:";
-  const port = Number(endpoint.port) || (isTls ? 443 : 80);
-  const servername = isIP(host) === 0 ? { servername: host } : {};
-  const socket = isTls ? connectTls({ host, port, ...servername }) : connect({ host, port });
-  try {
-    await once(socket, isTls ? "secureConnect" : "connect", {
-      signal: AbortSignal.timeout(connectTimeoutMs),
-    });
-    const how = isTls ? " with a valid certificate" : "";
-    return good("Connection", `${endpoint.origin} accepts connections${how}`);
-  } catch (error) {
-    const { code = "unknown error", name } = error as NodeJS.ErrnoException;
-    const reason = name === "AbortError" ? "ETIMEDOUT" : code;
-    return bad("Connection", `${endpoint.origin} cannot be reached (${reason})`, connectionRemedy(reason));
-  } finally {
-    socket.destroy();
   }
 }
 

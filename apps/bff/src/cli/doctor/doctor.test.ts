@@ -33,14 +33,15 @@ describe("a sound installation", () => {
     ]);
   });
 
-  it("costs one request of the budget, and answers with the campaign that was named", async () => {
+  it("costs one signed request of each action, and answers with the campaign that was named", async () => {
     await installation.simulator.control.resetStats();
     const findings = await findingsWith({}, { sdkAppId, campaignId: 2569 });
     expect(findings.find(({ subject }) => subject === "Key")?.says).toMatch(
       /^accepted; campaign 1400000000\/2569 is "/,
     );
     const { requests, agents } = await installation.simulator.control.stats();
-    expect({ requests, agents: agents.requests }).toEqual({ requests: 1, agents: 1 });
+    // One without a signature shows whether the endpoint can be reached.
+    expect({ requests, agents: agents.requests }).toEqual({ requests: 2, agents: 1 });
   });
 
   it("says whether agents can be seen, which nothing else depends on", async () => {
