@@ -31,14 +31,14 @@ const mostPromptRetries = 3;
 const cycleOfStaleAge = 0.8;
 /** Requests a second for the screen beyond which a larger budget serves the board, unless the screen's promises need more. */
 const plentyForScreen = 20;
-/** Shares of the budget. A screen gets what the board does not need, within these; a little more during a rush. */
-const screenShare = { least: 0.3, leastBesideOnce: 0.36, leastInRush: 0.38, most: 0.8 } as const;
-/** For single observations; less where the board would go stale for it. */
-const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.7, least: 0.05, leastInRush: 0.25 } as const;
+/** Shares of the budget. A screen gets what the board does not need, within these. */
+const screenShare = { least: 0.3, besideOnce: 0.36, most: 0.8 } as const;
+/** For single observations; where the board would go stale for it, only what that does not need. */
+const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.7, least: 0.05 } as const;
 /** Of what running campaigns are promised, from where on the board has a share beside single observations. */
 const dueFrom = 0.5;
-/** Of the age from which values are stale, from where on the board needs its share. */
-const pressingFrom = 0.8;
+/** From where on the board needs its share: of the age from which values are stale, or of the budget to keep all below it. */
+const pressingFrom = { age: 0.8, need: 0.6 } as const;
 /** Each campaign of the board is to be observed before this much of that age has passed. */
 const deadline = 0.9;
 const ageStep = 1 / 16;
@@ -52,6 +52,7 @@ export function createPollPlan(capacity: number) {
   const tags = { screen: 0, board: 0, once: 0 };
   let served = 0;
   let staleAfterMs: number = usualStaleAfterMs;
+  let isPressing = false;
   let chosenAt = 0;
   const startTag = (queue: PollQueue) => Math.max(served, tags[queue]);
 
@@ -60,13 +61,16 @@ export function createPollPlan(capacity: number) {
     choose(subjects: Iterable<PollSubject>, now: PlanTime, probing = false) {
       const survey = surveyOf(subjects, now, probing, staleAfterMs);
       const { best } = survey;
-      // Rises at once and falls with time, so that no value becomes stale by the change alone.
-      const decayed = staleAfterMs - (now.monotonic - chosenAt);
+      // Rises at once, and falls with time as far as the board can follow, so that no value becomes stale by the change alone.
+      const decayed = staleAfterMs - (isPressing ? 0 : now.monotonic - chosenAt);
       staleAfterMs = Math.max(staleAfter(survey, capacity), decayed);
       chosenAt = now.monotonic;
       // Until it is due the board waits for single observations, and has what is to spare.
-      const isPressing = best.board.stretch * pollClasses.running.promise >= pressingFrom * staleAfterMs;
-      const need = Math.max(survey.boardNeeds, neededByDeadline(survey, staleAfterMs)) / capacity;
+      const byDeadline = neededByDeadline(survey, staleAfterMs) / capacity;
+      isPressing =
+        byDeadline >= pressingFrom.need ||
+        best.board.stretch * pollClasses.running.promise >= pressingFrom.age * staleAfterMs;
+      const need = Math.max(survey.boardNeeds / capacity, byDeadline);
       const isDue = best.board.stretch >= dueFrom;
       Object.assign(shares, sharesFor(survey, need, capacity, { isDue, isPressing }));
       const isWaiting = (one: PollQueue) =>
@@ -107,11 +111,8 @@ function surveyOf(subjects: Iterable<PollSubject>, now: PlanTime, probing: boole
     boardAges: Array.from({ length: Math.ceil(1 / ageStep) + 1 }, () => 0),
     boardSize: 0,
     neverObserved: 0,
-    isRush: false,
   };
-  for (const subject of subjects) {
-    const demand = pollDemand(subject, now);
-    if (demand === null) continue;
+  function add(subject: PollSubject, demand: PollDemand): void {
     if (demand.queue === "board") {
       survey.boardSize += 1;
       survey.boardNeeds += 1000 / (cycleOfStaleAge * 4 * subject.outlook.usual.promise);
@@ -121,18 +122,23 @@ function surveyOf(subjects: Iterable<PollSubject>, now: PlanTime, probing: boole
     }
     if (demand.queue === "screen") survey.screenNeeds += 1000 / pollClasses.onScreen.promise;
     if (subject.sentAt === null) survey.neverObserved += 1;
-    if (subject.inFlight) continue;
+    if (subject.inFlight) return;
     if (demand.dueAt > now.monotonic && !probing) {
       survey.nextDueAt = Math.min(survey.nextDueAt, demand.dueAt);
-      continue;
+      return;
     }
-    survey.isRush ||= demand.isEdge;
     const best = survey.best[demand.queue];
     const isPreferred = probing && subject.outlook.campaign.facts !== null;
     const stretch = isPreferred ? demand.stretch + 1e12 : demand.stretch;
-    if (stretch <= best.stretch) continue;
+    if (stretch <= best.stretch) return;
     best.subject = subject;
     best.stretch = stretch;
+  }
+  for (const subject of subjects) {
+    const demand = pollDemand(subject, now);
+    if (demand) add(subject, demand);
+    // It keeps its turn on the board, so that it does not grow stale behind other single observations.
+    if (demand?.isEdge) add(subject, usualDemand(subject, now));
   }
   return survey;
 }
@@ -155,12 +161,12 @@ function sharesFor(
   capacity: number,
   { isDue, isPressing }: Record<"isDue" | "isPressing", boolean>,
 ) {
-  const { best, isRush } = survey;
+  const { best } = survey;
   const withScreen = best.screen.subject !== null;
   const onceMost = onceShare[withScreen ? "besideScreen" : isDue ? "besideBoard" : "most"];
-  const leastOnce = isRush ? onceShare.leastInRush : onceShare.least;
-  const once = best.once.subject === null ? 0 : isPressing ? leastOnce : onceMost;
-  const leastScreen = screenShare[isRush ? "leastInRush" : once === onceMost ? "leastBesideOnce" : "least"];
+  const left = isPressing ? 1 - need - (withScreen ? screenShare.besideOnce : 0) : 1;
+  const once = best.once.subject === null ? 0 : Math.max(onceShare.least, Math.min(onceMost, left));
+  const leastScreen = screenShare[once > onceShare.least ? "besideOnce" : "least"];
   const plenty = Math.max(plentyForScreen, survey.screenNeeds) / capacity;
   const spare = Math.min(screenShare.most, plenty, Math.max(leastScreen, 1 - need - once));
   const screen = withScreen ? spare : 0;
@@ -192,7 +198,7 @@ export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | n
   if (outlook.phase === "notFound") return waitsSince(sentAt, "notFound", now, false);
   if (onScreen) return demand("screen", sentAt, pollClasses.onScreen, now);
   const { facts, failures } = outlook.campaign;
-  const usual = demand("board", sentAt, outlook.usual, now);
+  const usual = usualDemand(subject, time);
   // The share of retries is small: what is overdue on the board does not wait for it.
   if (facts !== null && failures > 0 && failures <= mostPromptRetries && usual.stretch < 1)
     return waitsSince(sentAt, "failed", now, false);
@@ -205,6 +211,10 @@ export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | n
     dueAt: edge.dueAt,
     isEdge: true,
   };
+}
+
+function usualDemand({ sentAt, addedAt, outlook }: PollSubject, { monotonic }: PlanTime): PollDemand {
+  return demand("board", sentAt ?? addedAt, outlook.usual, monotonic);
 }
 
 function demand(queue: PollQueue, since: number, { promise, floor }: PollClass, now: number): PollDemand {

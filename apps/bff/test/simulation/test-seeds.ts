@@ -7,7 +7,9 @@ const count = Number(process.env["SIMULATION_SEEDS"] ?? 200);
 const seedsATest = 25;
 
 /** Found faults beyond the first seeds. */
-const rememberedSeeds = [700251, 700317, 700376, 700688, 700723, 700773, 700791];
+const rememberedSeeds = [
+  700251, 700317, 700365, 700376, 700568, 700596, 700688, 700723, 700773, 700791, 710048, 710087,
+];
 
 export function testRememberedSeeds(): void {
   it("whole backends keep every promise, seeds that found faults", { timeout: 600_000 }, async () => {
