@@ -33,12 +33,12 @@ const cycleOfStaleAge = 0.8;
 const plentyForScreen = 20;
 /** Shares of the budget. A screen gets what the board does not need, within these. */
 const screenShare = { least: 0.3, besideOnce: 0.36, most: 0.8 } as const;
-/** For single observations; where the board would go stale for it, only what that does not need. */
+/** For single observations; the least where the board would go stale for it. */
 const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.7, least: 0.05 } as const;
 /** Of what running campaigns are promised, from where on the board has a share beside single observations. */
 const dueFrom = 0.5;
-/** From where on the board needs its share: of the age from which values are stale, or of the budget to keep all below it. */
-const pressingFrom = { age: 0.8, need: 0.6 } as const;
+/** From where on the board needs its share: of the age from which values are stale, or of what the board can have. */
+const pressingFrom = { age: 0.8, need: 0.92 } as const;
 /** Each campaign of the board is to be observed before this much of that age has passed. */
 const deadline = 0.9;
 const ageStep = 1 / 16;
@@ -68,7 +68,7 @@ export function createPollPlan(capacity: number) {
       // Until it is due the board waits for single observations, and has what is to spare.
       const byDeadline = neededByDeadline(survey, staleAfterMs) / capacity;
       isPressing =
-        byDeadline >= pressingFrom.need ||
+        byDeadline >= pressingFrom.need * mostForBoard(survey) ||
         best.board.stretch * pollClasses.running.promise >= pressingFrom.age * staleAfterMs;
       const need = Math.max(survey.boardNeeds / capacity, byDeadline);
       const isDue = best.board.stretch >= dueFrom;
@@ -164,9 +164,8 @@ function sharesFor(
   const { best } = survey;
   const withScreen = best.screen.subject !== null;
   const onceMost = onceShare[withScreen ? "besideScreen" : isDue ? "besideBoard" : "most"];
-  const left = isPressing ? 1 - need - (withScreen ? screenShare.besideOnce : 0) : 1;
-  const once = best.once.subject === null ? 0 : Math.max(onceShare.least, Math.min(onceMost, left));
-  const leastScreen = screenShare[once > onceShare.least ? "besideOnce" : "least"];
+  const once = best.once.subject === null ? 0 : isPressing ? onceShare.least : onceMost;
+  const leastScreen = screenShare[once === onceMost ? "besideOnce" : "least"];
   const plenty = Math.max(plentyForScreen, survey.screenNeeds) / capacity;
   const spare = Math.min(screenShare.most, plenty, Math.max(leastScreen, 1 - need - once));
   const screen = withScreen ? spare : 0;
@@ -179,12 +178,14 @@ function sharesFor(
 }
 
 /** With too little budget it follows the cycle through the board. Never observed campaigns count, up to as many as the board has. */
-function staleAfter({ best, boardNeeds, boardSize, neverObserved }: Survey, capacity: number): number {
+function staleAfter(survey: Survey, capacity: number): number {
+  const { boardNeeds, boardSize, neverObserved } = survey;
   const growth = boardSize === 0 ? 1 : 1 + Math.min(1, neverObserved / boardSize);
-  const forScreen = best.screen.subject === null ? 0 : screenShare.least;
-  const share = 1 - forScreen - onceShare.least;
-  return usualStaleAfterMs * Math.max(1, (boardNeeds * growth) / capacity / share);
+  return usualStaleAfterMs * Math.max(1, (boardNeeds * growth) / capacity / mostForBoard(survey));
 }
+
+const mostForBoard = ({ best }: Survey) =>
+  1 - onceShare.least - (best.screen.subject === null ? 0 : screenShare.least);
 
 /** null: it needs no observation (a confirmed end, a denied application). */
 export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | null {

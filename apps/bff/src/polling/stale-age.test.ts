@@ -77,12 +77,13 @@ function tooOld(seed: number): string | null {
   let nextScreen = start;
 
   for (let at = start; at < start + 8 * minute; at += 1000 / capacity) {
-    for (; at >= floodAt && flood > 0; flood -= 1)
-      add(
-        random() < 0.5 ? over : { ...over, closes: start + 60 * minute, stops: start + 60 * minute },
-        at,
-        null,
-      );
+    if (at >= floodAt)
+      for (; flood > 0; flood -= 1)
+        add(
+          random() < 0.5 ? over : { ...over, closes: start + 60 * minute, stops: start + 60 * minute },
+          at,
+          null,
+        );
     if (at >= nextScreen) {
       const first = random() * campaigns.length;
       const size = random() < 0.3 ? 0 : 2 * random() * capacity;

@@ -18,6 +18,8 @@ interface Load {
 
 /** Whatever failed while the upstream was in trouble is asked for again by then, ms. */
 const backOffMs = 37_000;
+/** An application that is allowed again has been probed by then, ms. */
+const probedMs = 36_000;
 /** A focus is read by another backend up to half a minute later and holds for as long again, ms. */
 const shownForMs = 65_000;
 
@@ -97,7 +99,7 @@ export function holdPolling(observer: Observer): Invariant[] {
   }
 
   function checkAges(): void {
-    const quietFor = timeline.now - answeredSince();
+    const quietFor = timeline.now - Math.max(answeredSince(), upstream.permissionsChangedAt + probedMs);
     if (quietFor < 25_000) return;
     const load = loadNow();
     const onScreenMs = Math.max(8000, ((load.onScreen / (0.3 * plan.sentPerSecond)) * 1.6 + 5) * 1000);
@@ -127,9 +129,9 @@ export function holdPolling(observer: Observer): Invariant[] {
     if (!Number.isFinite(since) || since === startChecked || timeline.now - since < 14_000) return;
     const load = loadNow();
     // What was never observed may run as well.
-    const probedMs = since === upstream.permissionsChangedAt ? 30_000 : 0;
+    const forProbe = since === upstream.permissionsChangedAt ? probedMs : 0;
     const withinMs =
-      14_000 + probedMs + ((4 * load.running + load.unseen + mostUnseen) / plan.sentPerSecond) * 1000;
+      14_000 + forProbe + ((4 * load.running + load.unseen + mostUnseen) / plan.sentPerSecond) * 1000;
     if (timeline.now - since < withinMs) return;
     startChecked = since;
     // Of what was added at once, observations that failed come again together.

@@ -64,7 +64,7 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
   let lastStraggler = Number.NEGATIVE_INFINITY;
   let fault: SimulatedUpstream["fault"] = null;
   let troubledAt = Number.NEGATIVE_INFINITY;
-  let permissionsChangedAt = 0;
+  let permissionsChangedAt = Number.NEGATIVE_INFINITY;
 
   /** How many requests the second that ends now holds, this one included. */
   function countArrival(name: string, key: CampaignKey): number {
