@@ -15,7 +15,7 @@ import {
   usualLoss,
 } from "./experience.ts";
 import { foldObservation, learnFrom } from "./fold-observation.ts";
-import { foldDrift, type PaceLevel } from "./pace-level.ts";
+import { averageSinceStart, foldDrift, type PaceLevel } from "./pace-level.ts";
 import { trackCampaign } from "./tracked-campaign.ts";
 
 const second = 1000;
@@ -81,6 +81,18 @@ describe("what an installation learns", () => {
     expect(lossAfter(shift, 2 * hour).share).toBeGreaterThan(0.9);
     expect(lossAfter(shift, 10 * hour).share).toBe(1);
     expect(lossAfter(shift, 24 * hour).share).toBeLessThan(0.1);
+    const averageOf = (from: number) =>
+      averageSinceStart(
+        {
+          begun: { at: dialingStart + 10 * hour, called: 900, startTime: dialingStart + from },
+          roundSize: 5,
+        },
+        shift,
+      );
+    // In an hour before the shift's end.
+    expect(averageOf(0)?.pacePerMinute).toBeGreaterThan(7);
+    expect(averageOf(0)?.pacePerMinute).toBeLessThan(20);
+    expect(averageOf(9 * hour)).toBeNull();
   });
 
   it("is nothing of a campaign that never dials, after 25 minutes", () => {

@@ -110,6 +110,21 @@ export function lossAt(experience: Experience, at: number, usual: Loss): Loss {
   return hasEnded(experience, slot) ? ended : shrunk([own], usual, prior.runningOfSlotMs);
 }
 
+/** Of the last day at most. */
+export function lossBetween(experience: Experience, from: number, to: number): Loss {
+  const usual = usualLoss(experience);
+  const begin = Math.max(from, to - 24 * hour);
+  let [lostMs, lengthSum] = [0, 0];
+  for (let at = begin; at < to; ) {
+    const next = Math.min(to, (Math.floor(at / slotMs) + 1) * slotMs);
+    const { share, stopMs } = lossAt(experience, at, usual);
+    lostMs += (next - at) * share;
+    lengthSum += (next - at) * share * stopMs;
+    at = next;
+  }
+  return { share: lostMs / (to - begin), stopMs: lengthSum / lostMs };
+}
+
 /** `slots`: longer than any lunch. `runningMs`: of all campaigns, to say anything of a slot. */
 const shiftEnd = { slots: 3, runningMs: 3 * minute, share: 0.8 } as const;
 const ended: Loss = { share: 1, stopMs: hour };
