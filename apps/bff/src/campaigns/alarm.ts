@@ -1,5 +1,5 @@
 import type { AgentStatus } from "./agent-status.ts";
-import { adviseFrom, type Forecast } from "./forecast.ts";
+import { adviseFrom, type Forecast, neverDials } from "./forecast.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import { isOpen, patienceMs, roundMsOf, silentSince, type Trend } from "./trend.ts";
 
@@ -53,7 +53,11 @@ export function foldAlarms(
   const isEarly = facts.endTime !== null && facts.endTime - latest.at > missing.earlyMs;
   const raise = isEarly ? missing.raiseEarly : missing.raise;
   // An average since StartTime may include a late start.
-  const isLikely = probability !== null && probability >= raise && level !== null && level.stretches > 0;
+  const isLikely =
+    probability !== null &&
+    probability >= raise &&
+    level !== null &&
+    (level.stretches > 0 || neverDials(trend));
   const likelyMissSince = isLikely ? (alarms.likelyMissSince ?? latest.at) : null;
   const lasts = likelyMissSince !== null && latest.at - likelyMissSince >= missing.forMs;
   const keeps = probability === null || probability >= missing.keep;

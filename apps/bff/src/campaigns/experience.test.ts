@@ -73,27 +73,36 @@ describe("what an installation learns", () => {
     expect(lossAfter(lunch, 5 * hour).share).toBeLessThan(0.1);
   });
 
+  const evening = { ...steady, total: 900, stall: { from: hour, to: 12 * hour } };
+  const shift = learned(evening, 4, { toMs: 3.5 * hour });
+
   it("is when shifts end: nothing is dialed until a half-hour in which something was", () => {
-    const shift = learned({ ...steady, total: 900, stall: { from: hour, to: 12 * hour } }, 4, {
-      toMs: 3.5 * hour,
-    });
     expect(lossOf(shift).share).toBeLessThan(0.1);
-    expect(lossAfter(shift, 2 * hour).share).toBeGreaterThan(0.9);
+    expect(lossAfter(shift, 2 * hour).share).toBe(1);
     expect(lossAfter(shift, 10 * hour).share).toBe(1);
     expect(lossAfter(shift, 24 * hour).share).toBeLessThan(0.1);
-    const averageOf = (from: number) =>
-      averageSinceStart(
-        {
-          begun: { at: dialingStart + 10 * hour, called: 900, startTime: dialingStart + from },
-          roundSize: 5,
-        },
-        shift,
-      );
-    // In an hour before the shift's end.
-    expect(averageOf(0)?.pacePerMinute).toBeGreaterThan(7);
-    expect(averageOf(0)?.pacePerMinute).toBeLessThan(20);
-    expect(averageOf(9 * hour)).toBeNull();
+    const begun = { at: dialingStart + 3 * hour, called: 450, startTime: dialingStart };
+    expect(averageSinceStart({ begun, roundSize: 5 }, shift)?.pacePerMinute).toBeCloseTo(2.6, 1);
   });
+
+  it.each([0, 1.5 * hour])(
+    "is that what stands after the shift will miss its window, first seen after %i ms",
+    (from) => {
+      let known = trackCampaign({ sdkAppId: 1, campaignId: 9 }, null);
+      for (let ms = from; ms <= 2 * hour; ms += 10 * second)
+        known = foldObservation(
+          known,
+          {
+            kind: "answered",
+            at: dialingStart + ms,
+            facts: dialingFacts({ ...evening, windowMs: 4 * hour }, ms),
+          },
+          shift,
+        );
+      expect(known.alarms.willMissSince).not.toBeNull();
+      expect(known.forecast?.concurrencyNeeded).toBeNull();
+    },
+  );
 
   it("is nothing of a campaign that never dials, after 25 minutes", () => {
     const never = learned({ ...steady, stall: { from: second, to: 9 * hour } }, 1, { toMs: 2 * hour });

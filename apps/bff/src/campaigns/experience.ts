@@ -110,35 +110,28 @@ export function lossAt(experience: Experience, at: number, usual: Loss): Loss {
   return hasEnded(experience, slot) ? ended : shrunk([own], usual, prior.runningOfSlotMs);
 }
 
-/** Of the last day at most. */
-export function lossBetween(experience: Experience, from: number, to: number): Loss {
-  const usual = usualLoss(experience);
-  const begin = Math.max(from, to - 24 * hour);
-  let [lostMs, lengthSum] = [0, 0];
-  for (let at = begin; at < to; ) {
-    const next = Math.min(to, (Math.floor(at / slotMs) + 1) * slotMs);
-    const { share, stopMs } = lossAt(experience, at, usual);
-    lostMs += (next - at) * share;
-    lengthSum += (next - at) * share * stopMs;
-    at = next;
-  }
-  return { share: lostMs / (to - begin), stopMs: lengthSum / lostMs };
-}
-
 /** `slots`: longer than any lunch. `runningMs`: of all campaigns, to say anything of a slot. */
 const shiftEnd = { slots: 3, runningMs: 3 * minute, share: 0.8 } as const;
 const ended: Loss = { share: 1, stopMs: hour };
 
-/** Nothing ran since slots that were lost to long stops: agents are gone until the next slot that is known. */
+/** Agents are gone: it is one of some slots in a row that were lost to long stops, or nothing ran in it since them. */
 function hasEnded({ slots }: Experience, slot: number): boolean {
+  const own = slots[slot] ?? noSums;
+  const before = lostFrom(slots, slot, -1);
+  const after = own.runningMs < shiftEnd.runningMs || before === 0 ? 0 : lostFrom(slots, slot + 1, 1);
+  return before + after >= shiftEnd.slots;
+}
+
+/** Slots that were lost to long stops, from one on, until something ran. Of others nothing is known. */
+function lostFrom(slots: Experience["slots"], from: number, direction: 1 | -1): number {
   let lost = 0;
-  for (let back = 0; back < slotsADay && lost < shiftEnd.slots; back += 1) {
-    const sums = slots[(slot - back + slotsADay) % slotsADay] ?? noSums;
+  for (let away = 0; away < slotsADay && lost < shiftEnd.slots; away += 1) {
+    const sums = slots[(from + direction * away + slotsADay) % slotsADay] ?? noSums;
     if (sums.runningMs < shiftEnd.runningMs) continue;
-    if (back === 0 || sums.lostMs <= shiftEnd.share * sums.runningMs || !isLong(sums)) return false;
+    if (sums.lostMs <= shiftEnd.share * sums.runningMs || !isLong(sums)) break;
     lost += 1;
   }
-  return lost === shiftEnd.slots;
+  return lost;
 }
 
 /** By slot of the day. */

@@ -99,8 +99,8 @@ export function basisOf(facts: CampaignFacts, trend: Trend, experience: Experien
   const { latest, level, roundSize, stepAt } = trend;
   const roundMs = roundMsOf(trend);
   if (stateOf(facts.stateCode) !== "running" || latest === null || level === null) return null;
-  if (roundSize === null || roundMs === null) return null;
-  const from = Math.max(stepAt ?? latest.at, latest.at - roundMs);
+  if (roundSize === null || (roundMs === null && !neverDials(trend))) return null;
+  const from = Math.max(stepAt ?? latest.at, latest.at - (roundMs ?? 0));
   const pace = presentPace(trend, level, latest.at, experience);
   const usual = usualLoss(experience);
   const basis = {
@@ -117,6 +117,11 @@ export function basisOf(facts: CampaignFacts, trend: Trend, experience: Experien
     experience,
   };
   return withHistory(basis, trend, paceOfLevel(level));
+}
+
+/** Since it was first observed, for as long as a lunch: then the average since StartTime has to do. */
+export function neverDials({ latest, stillSince, stretch }: Trend): boolean {
+  return stretch === null && latest !== null && latest.at - (stillSince ?? latest.at) > longestBreakMs;
 }
 
 /** As measured, with the average since StartTime as another measure: of what it is worth, experience tells more by and by. */
@@ -138,14 +143,15 @@ const mostMs = 96 * hour;
 const stopsOfOthers = 4;
 const lossFactorBounds = { least: 0.3, most: 3 } as const;
 
-/** After a lunch, until the end of the shift may come. */
+/** After a lunch, until another long stop may come, if the shift does not end before. */
 const restedMs = 3 * hour;
 
 /** From observed stops, and from a count at the first observation that is lower than at the present pace. */
 function withHistory(basis: Basis, { begun, seen, latest, stop }: Trend, pacePerMinute: number): Basis {
   const { stopMs } = lossAt(basis.experience, latest?.at ?? 0, basis.usual);
   let { lostMs, expectedMs } = seen;
-  let restedUntil = stop !== null && stop.to - stop.from > longestBreakMs ? stop.to + restedMs : 0;
+  const wasLong = stop !== null && stop.to !== latest?.at && stop.to - stop.from > longestBreakMs;
+  let restedUntil = wasLong ? stop.to + restedMs : 0;
   const ms = begun?.startTime == null ? 0 : begun.at - begun.startTime;
   if (begun?.startTime != null && ms > 0 && ms < mostMs && begun.called > 0) {
     const lostBefore = Math.max(0, ms - (begun.called / pacePerMinute) * 60_000);
@@ -159,10 +165,11 @@ function withHistory(basis: Basis, { begun, seen, latest, stop }: Trend, pacePer
   return { ...basis, lossFactor, restedUntil };
 }
 
-const mostShare = 0.98;
+const mostShare = 0.999;
 
 function shareAt({ losses, usual, lossFactor, restedUntil }: Basis, at: number): Loss {
-  const { share, stopMs } = (at < restedUntil ? undefined : losses[slotAt(at)]) ?? usual;
+  const loss = losses[slotAt(at)] ?? usual;
+  const { share, stopMs } = at < restedUntil && loss.share < 1 ? usual : loss;
   // Lunches and ends of shifts come to each campaign.
   const most = Math.min(mostShare, stopMs > longestBreakMs ? share : share * lossFactor);
   // Within an hour, no more can vary than is left of it.

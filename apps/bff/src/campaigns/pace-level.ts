@@ -3,9 +3,10 @@ import {
   driftSums,
   driftsPerMs,
   type Experience,
-  lossBetween,
+  lossAt,
   roundVarianceOf,
   type Sums,
+  usualLoss,
 } from "./experience.ts";
 
 /** A slowly drifting pace with its variance: a scalar Kalman filter on the logarithm, since paces differ by factors. */
@@ -81,8 +82,6 @@ export interface SinceStart {
 const lateStartMs = 30_000;
 /** An average since StartTime counts from this many rounds and ms on. */
 const least = { rounds: 3, ms: 5 * 60_000 } as const;
-/** More than this of its time lies after the end of a shift: that it dialed then is no usual pace. */
-const mostLost = 0.9;
 
 /** The pace from StartTime until the first observation, as far as known; null: the campaign had just begun. */
 export function averageSinceStart(
@@ -94,8 +93,10 @@ export function averageSinceStart(
   const rounds = called / (roundSize ?? 1);
   const ms = at - begun.startTime;
   if (ms < least.ms || rounds < least.rounds) return null;
-  const { share, stopMs } = lossBetween(experience, begun.startTime, at);
-  if (share > mostLost) return null;
+  const usual = usualLoss(experience);
+  const own = lossAt(experience, at, usual);
+  // It dialed before the shift ended.
+  const { share, stopMs } = own.share < 1 ? own : usual;
   const byChance =
     roundVarianceOf(experience) / rounds +
     (share * stopMs) / ms +
