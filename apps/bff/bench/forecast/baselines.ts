@@ -57,9 +57,13 @@ export function normalAt(level: number): number {
   let [low, high] = [-8, 8];
   for (let step = 0; step < 40; step += 1) {
     const middle = (low + high) / 2;
-    // A logistic function of a cubic, exact to 0.0002.
-    if (1 / (1 + Math.exp(-middle * (1.5957691 + 0.0700544 * middle ** 2))) < level) low = middle;
+    if (normalBelow(middle) < level) low = middle;
     else high = middle;
   }
   return low;
+}
+
+/** The standard normal distribution by a logistic function of a cubic, exact to 0.0002. */
+export function normalBelow(deviations: number): number {
+  return 1 / (1 + Math.exp(-deviations * (1.5957691 + 0.0700544 * deviations ** 2)));
 }

@@ -5,16 +5,15 @@ import type { CampaignFacts } from "../../src/campaigns/observation.ts";
 import { presentCampaign } from "../../src/campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign } from "../../src/campaigns/tracked-campaign.ts";
 import { type Earlier, earlierQuantile, foldEarlier, noEarlier, normalAt } from "./baselines.ts";
+import { beginOracle, endFrom, foldOracle, type Oracle, oracleEnds } from "./oracle.ts";
 import {
-  type Campaign,
+  atStart,
   createDraw,
   type Draw,
   drawCampaign,
   exhaustedAt,
-  type Hidden,
   hour,
   minute,
-  nextStep,
   type Truth,
   type World,
 } from "./worlds.ts";
@@ -59,6 +58,7 @@ interface Seen {
   readonly truth: Truth;
   tracked: TrackedCampaign;
   earlier: Earlier;
+  oracle: Oracle | null;
   next: number;
   index: number;
   done: number;
@@ -77,7 +77,7 @@ export function watchWorld(
   fresh = false,
 ): Watched {
   const draw = createDraw(seed);
-  const oracleDraw = createDraw(seed + 1);
+  const draws = { looks: createDraw(seed + 1), oracle: createDraw(seed + 2) };
   const rules = world.rules(draw);
   const epoch = Date.UTC(2026, 10, 23);
   const result: Watched = { cases: [], missing: [] };
@@ -91,6 +91,7 @@ export function watchWorld(
         truth,
         tracked: trackCampaign({ sdkAppId: 1, campaignId: truth.id }, null),
         earlier: noEarlier,
+        oracle: null,
         next: truth.firstSeen + draw.between(0, observeEveryMs),
         index: 0,
         done: 0,
@@ -103,7 +104,7 @@ export function watchWorld(
     let active = seen;
     for (let time = epoch + today * day + 8 * hour; active.length > 0; time += observeEveryMs) {
       for (const one of active)
-        if (one.next <= time) experience = observe(one, experience, result, today, oracleDraw);
+        if (one.next <= time) experience = observe(one, experience, result, today, draws);
       active = active.filter(({ next }) => next < Number.POSITIVE_INFINITY);
     }
   }
@@ -112,16 +113,22 @@ export function watchWorld(
 
 function observe(
   seen: Seen,
-  known: Experience,
+  experience: Experience,
   result: Watched,
   today: number,
-  oracleDraw: Draw,
+  draws: { readonly looks: Draw; readonly oracle: Draw },
 ): Experience {
   const { truth } = seen;
   const at = Math.round(seen.next);
-  seen.next += observeEveryMs * oracleDraw.between(0.7, 1.3);
+  seen.next += observeEveryMs * draws.looks.between(0.7, 1.3);
+  const known = seen.index;
   while ((truth.steps[seen.index]?.at ?? Number.POSITIVE_INFINITY) <= at) seen.index += 1;
-  const hidden = truth.steps[seen.index - 1] ?? { at: truth.start, called: 0, drift: 0, lunchDay: -1 };
+  const hidden = truth.steps[seen.index - 1] ?? atStart(truth.start);
+  const steps = truth.steps.slice(known, seen.index);
+  const oracle = seen.oracle
+    ? foldOracle(seen.oracle, truth.rules, steps, at)
+    : beginOracle(truth, steps, at);
+  seen.oracle = oracle;
   const total = truth.change !== null && at >= truth.change.at ? truth.change.total : truth.total;
   const end = exhaustedAt(truth, total);
   const completed = at >= end;
@@ -140,23 +147,25 @@ function observe(
     requestId: null,
   };
   const before = seen.tracked;
-  seen.tracked = foldObservation(before, { kind: "answered", at, facts }, known);
+  seen.tracked = foldObservation(before, { kind: "answered", at, facts }, experience);
   if (before.alarms.willMissSince === null && seen.tracked.alarms.willMissSince !== null)
     seen.toldAt.push(at);
   const advised = presentCampaign(seen.tracked, at).advice?.concurrency ?? null;
   if (seen.helped === null && advised !== null)
-    seen.helped = endWith({ ...truth, concurrency: advised }, hidden, at, total, oracleDraw) <= truth.endTime;
+    seen.helped =
+      endFrom([{ campaign: { ...truth, concurrency: advised }, hidden }], at, total, draws.oracle) <=
+      truth.endTime;
   seen.earlier = foldEarlier(seen.earlier, facts, at);
   const isOpen = facts.stateCode === 1 && hidden.called < total;
   const due = observedFor[seen.done];
   if (isOpen && due !== undefined && at >= truth.firstSeen + due) {
     seen.done += 1;
-    result.cases.push(caseOf(seen, facts, at, due, today, known, hidden, total, end, oracleDraw));
+    result.cases.push(caseOf(seen, oracle, facts, at, due, today, experience, total, end, draws.oracle));
   }
   if (isOpen && seen.oracleAt === null && at >= seen.oracleNext && at <= truth.endTime - 25 * minute) {
     seen.oracleNext = at + 10 * minute;
     const missing = (count: number) =>
-      oracleEnds(truth, hidden, at, total, oracleDraw, count).filter((one) => one > truth.endTime).length /
+      oracleEnds(oracle, truth, at, total, draws.oracle, count).filter((one) => one > truth.endTime).length /
       count;
     // Asked again more exactly, since one of many short answers is right by luck.
     if (missing(40) >= 0.9 && missing(200) >= 0.95) seen.oracleAt = at;
@@ -175,25 +184,25 @@ function observe(
         helped: seen.helped,
       });
   }
-  return learnFrom(known, before, seen.tracked);
+  return learnFrom(experience, before, seen.tracked);
 }
 
 function caseOf(
   seen: Seen,
+  known: Oracle,
   facts: CampaignFacts,
   at: number,
   due: number,
   today: number,
-  known: Experience,
-  hidden: Hidden,
+  experience: Experience,
   total: number,
   end: number,
   draw: Draw,
 ): Case {
   const { tracked, truth } = seen;
   const { forecast, trend } = tracked;
-  const outlook = outlookOf(facts, trend, known);
-  const oracle = oracleEnds(truth, hidden, at, total, draw, 120).toSorted((one, other) => one - other);
+  const outlook = outlookOf(facts, trend, experience);
+  const oracle = oracleEnds(known, truth, at, total, draw, 120).toSorted((one, other) => one - other);
   return {
     observedFor: due,
     day: today,
@@ -213,41 +222,4 @@ function caseOf(
       ]),
     ),
   };
-}
-
-/** Ends of the campaign as its rules have it. The oracle saw every round and knows how they vary, but has to estimate its pace from them. */
-function oracleEnds(
-  truth: Truth,
-  hidden: Hidden,
-  at: number,
-  total: number,
-  draw: Draw,
-  count: number,
-): number[] {
-  const { rules } = truth;
-  const rounds = hidden.called / truth.concurrency;
-  let variance = 1;
-  for (let round = 0; round < rounds; round += 1) {
-    const drifted = variance + (rules.drift ** 2 * truth.roundMs) / hour;
-    variance = (drifted * rules.roundVariance) / (drifted + rules.roundVariance);
-  }
-  const deviation = Math.sqrt(variance);
-  const error = deviation * draw.normal();
-  return Array.from({ length: count }, () => {
-    // As drift: agents slow down with the time that rounds take, not with the time that an oracle thinks they take.
-    const drift = hidden.drift + error + deviation * draw.normal();
-    return endWith(truth, { ...hidden, drift }, at, total, draw);
-  });
-}
-
-/** When the list is exhausted if the campaign is dialed on from now on. */
-function endWith(campaign: Campaign, hidden: Hidden, at: number, total: number, draw: Draw): number {
-  let state = hidden;
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    state = nextStep(campaign, hidden, draw);
-    if (state.at > at) break;
-  }
-  if (state.at <= at) state = { ...state, at };
-  while (state.called < total) state = nextStep(campaign, state, draw);
-  return state.at + campaign.roundMs;
 }

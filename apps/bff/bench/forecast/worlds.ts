@@ -1,4 +1,5 @@
 import { createRandom } from "../../test/kit/random.ts";
+import { normalBelow } from "./baselines.ts";
 
 /** Worlds of campaigns, each with its own rules of what rounds look like and when an agent is away. Times are epoch ms. */
 export const minute = 60_000;
@@ -24,6 +25,8 @@ export interface Rules {
   /** Of one round, relative to its mean; its variance is the second. */
   readonly round: (draw: Draw) => number;
   readonly roundVariance: number;
+  /** Probability that a round is shorter. */
+  readonly roundBelow: (length: number) => number;
   /** Standard deviation of the logarithm of the round's length after an hour. */
   readonly drift: number;
   /** Growth of that logarithm in an hour. */
@@ -59,7 +62,11 @@ export interface World {
 }
 
 function evenRounds(spread: number) {
-  return { round: (draw: Draw) => draw.between(1 - spread, 1 + spread), roundVariance: spread ** 2 / 3 };
+  return {
+    round: (draw: Draw) => draw.between(1 - spread, 1 + spread),
+    roundVariance: spread ** 2 / 3,
+    roundBelow: (length: number) => Math.min(1, Math.max(0, (length - 1 + spread) / (2 * spread))),
+  };
 }
 
 /** Dialing, and the longest of the talks. */
@@ -68,6 +75,10 @@ function talk(share: number, deviation: number) {
   return {
     round: (draw: Draw) => 1 - share + (share * Math.exp(deviation * draw.normal())) / mean,
     roundVariance: share ** 2 * (Math.exp(deviation ** 2) - 1),
+    roundBelow: (length: number) => {
+      const talked = ((length - 1 + share) / share) * mean;
+      return talked > 0 ? normalBelow(Math.log(talked) / deviation) : 0;
+    },
   };
 }
 
@@ -208,6 +219,8 @@ export interface Hidden {
   readonly drift: number;
   /** Lunches that were taken, by day. */
   readonly lunchDay: number;
+  /** Of breaks, lunches and nights since the start. */
+  readonly awayMs: number;
 }
 
 export interface Campaign {
@@ -218,11 +231,14 @@ export interface Campaign {
   readonly phase: number;
 }
 
+/** Of the logarithm of the round's length. */
+export function swingAt({ wave }: Rules, phase: number, at: number): number {
+  return wave === null ? 0 : wave.height * Math.sin((2 * Math.PI * at) / wave.ms + phase);
+}
+
 /** The next step, as chance has it. */
 export function nextStep({ rules, roundMs, concurrency, phase }: Campaign, from: Hidden, draw: Draw): Hidden {
-  const { wave } = rules;
-  const swing = wave === null ? 0 : wave.height * Math.sin((2 * Math.PI * from.at) / wave.ms + phase);
-  const length = roundMs * Math.exp(from.drift + swing) * rules.round(draw);
+  const length = roundMs * Math.exp(from.drift + swingAt(rules, phase, from.at)) * rules.round(draw);
   const hours = length / hour;
   const noise = rules.drift > 0 ? rules.drift * Math.sqrt(hours) * draw.normal() : 0;
   const drift = from.drift + noise + (rules.slowing * roundMs) / hour;
@@ -241,7 +257,8 @@ export function nextStep({ rules, roundMs, concurrency, phase }: Campaign, from:
     }
     at = withinShift(rules.shift, at, draw);
   }
-  return { at, called: from.called + concurrency, drift, lunchDay };
+  const awayMs = from.awayMs + at - from.at - length;
+  return { at, called: from.called + concurrency, drift, lunchDay, awayMs };
 }
 
 function withinShift({ hours, looseMs }: Shift, at: number, draw: Draw): number {
@@ -265,6 +282,8 @@ export interface Truth extends Campaign {
   readonly firstSeen: number;
 }
 
+export const roundMsBounds = { least: 30_000, most: 75_000 } as const;
+
 /** Dialed on until twice its list is exhausted, whatever its window. `begun`: by how much of it before a new installation, at most; null: there was one. */
 export function drawCampaign(
   id: number,
@@ -274,7 +293,7 @@ export function drawCampaign(
   begun: number | null = null,
 ): Truth {
   const concurrency = Math.ceil(draw.logBetween(1, 20));
-  const roundMs = draw.between(30, 75) * 1000;
+  const roundMs = draw.between(roundMsBounds.least, roundMsBounds.most);
   const wanted = draw.logBetween(0.7, 4) * hour;
   const rounds = Math.ceil(wanted / roundMs);
   const total = rounds * concurrency - Math.floor(draw.between(0, concurrency));
@@ -283,7 +302,7 @@ export function drawCampaign(
   const phase = rules.wave === null ? 0 : draw.between(0, 2 * Math.PI);
   const campaign = { rules, roundMs, concurrency, phase };
   const steps: Hidden[] = [];
-  let hidden: Hidden = { at: start, called: 0, drift: 0, lunchDay: -1 };
+  let hidden = atStart(start);
   while (steps.length < rounds * 1.6) {
     hidden = nextStep(campaign, hidden, draw);
     steps.push(hidden);
@@ -304,6 +323,10 @@ export function drawCampaign(
     firstSeen:
       begun !== null ? today + 14 * hour : start + (draw.chance(0.5) ? 0 : draw.between(0, 0.4) * needed),
   };
+}
+
+export function atStart(start: number): Hidden {
+  return { at: start, called: 0, drift: 0, lunchDay: -1, awayMs: 0 };
 }
 
 /** When a list of so many callees is exhausted: a round after the last step. */
