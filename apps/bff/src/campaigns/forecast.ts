@@ -165,7 +165,9 @@ function withHistory(basis: Basis, { begun, seen, latest, stop }: Trend, pacePer
   return { ...basis, lossFactor, restedUntil };
 }
 
-const mostShare = 0.999;
+const mostShare = 0.98;
+/** After the end of a shift all stand: no stop that may come or not. */
+const endedStopMs = 1000;
 
 function shareAt({ losses, usual, lossFactor, restedUntil }: Basis, at: number): Loss {
   const loss = losses[slotAt(at)] ?? usual;
@@ -173,7 +175,7 @@ function shareAt({ losses, usual, lossFactor, restedUntil }: Basis, at: number):
   // Lunches and ends of shifts come to each campaign.
   const most = Math.min(mostShare, stopMs > longestBreakMs ? share : share * lossFactor);
   // Within an hour, no more can vary than is left of it.
-  return { share: most, stopMs: Math.min(stopMs, (1 - most) * hour) };
+  return { share: most, stopMs: loss.share < 1 ? Math.min(stopMs, (1 - most) * hour) : endedStopMs };
 }
 
 /** Slots of a time with what is lost in them; `ms`: of the slot within that time. */
