@@ -110,16 +110,16 @@ export function lossAt(experience: Experience, at: number, usual: Loss): Loss {
   return hasEnded(experience, slot) ? ended : shrunk([own], usual, prior.runningOfSlotMs);
 }
 
-/** `slots`: longer than any lunch. `runningMs`: of all campaigns, to say anything of a slot. */
-const shiftEnd = { slots: 3, runningMs: 3 * minute, share: 0.8 } as const;
+/** `slots`: longer than any lunch. `runningMs`: of all campaigns, to say anything of a slot; `sureMs`: to say that nothing ever runs in it. */
+export const shiftEnd = { slots: 3, runningMs: 3 * minute, sureMs: 1.5 * hour, share: 0.8 } as const;
 const ended: Loss = { share: 1, stopMs: hour };
 
 /** Agents are gone: it is one of some slots in a row that were lost to long stops, or nothing ran in it since them. */
 function hasEnded({ slots }: Experience, slot: number): boolean {
-  const own = slots[slot] ?? noSums;
+  const { runningMs } = slots[slot] ?? noSums;
   const before = lostFrom(slots, slot, -1);
-  const after = own.runningMs < shiftEnd.runningMs || before === 0 ? 0 : lostFrom(slots, slot + 1, 1);
-  return before + after >= shiftEnd.slots;
+  if (runningMs < shiftEnd.runningMs || before === 0) return before >= shiftEnd.slots;
+  return runningMs >= shiftEnd.sureMs && before + lostFrom(slots, slot + 1, 1) >= shiftEnd.slots;
 }
 
 /** Slots that were lost to long stops, from one on, until something ran. Of others nothing is known. */

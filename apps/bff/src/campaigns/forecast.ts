@@ -6,6 +6,7 @@ import {
   lossAt,
   lossesOf,
   scaleOf,
+  shiftEnd,
   slotAt,
   slotMs,
   usualLoss,
@@ -171,7 +172,7 @@ const endedStopMs = 1000;
 
 function shareAt({ losses, usual, lossFactor, restedUntil }: Basis, at: number): Loss {
   const loss = losses[slotAt(at)] ?? usual;
-  const { share, stopMs } = at < restedUntil && loss.share < 1 ? usual : loss;
+  const { share, stopMs } = at < restedUntil && loss.share <= shiftEnd.share ? usual : loss;
   // Lunches and ends of shifts come to each campaign.
   const most = Math.min(mostShare, stopMs > longestBreakMs ? share : share * lossFactor);
   // Within an hour, no more can vary than is left of it.
