@@ -20,9 +20,9 @@ export const attentionKinds = [
   "unknown",
 ] as const;
 
-/** working: ready, in a call or in after-call work. */
 /** Of an agent for whom nobody is called. */
 export const awayStates = ["onBreak", "notReady", "offline"] as const;
+/** working: ready, in a call or in after-call work. */
 export const agentStates = ["working", ...awayStates, "unknown"] as const;
 
 export const upstreamStatuses = [
