@@ -1,5 +1,6 @@
 import * as contract from "@cruiseboard/contract";
 import { withParameter } from "./address.ts";
+import { isAway } from "./agents.ts";
 import { groupBy } from "./arrange.ts";
 import { worstSeverity } from "./attention.ts";
 import { sum, totalsOf } from "./campaign-totals.ts";
@@ -24,9 +25,6 @@ export function agentRows(campaigns: readonly contract.Campaign[]) {
     };
   });
 }
-
-const isAway = (status: contract.AgentStatus | null) =>
-  status !== null && status.status !== "working" && status.status !== "unknown";
 
 export function countByStatus(
   rows: readonly AgentRow[],

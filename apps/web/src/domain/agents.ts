@@ -1,5 +1,8 @@
-import type { Campaign } from "@cruiseboard/contract";
+import { type AgentStatus, awayStates, type Campaign } from "@cruiseboard/contract";
 import { createContext } from "react";
+
+export const isAway = (status: AgentStatus | null): boolean =>
+  awayStates.some((state) => state === status?.status);
 
 /** What names agents briefly: the end that all their domains share, then local parts of several agents, a line each. A string, so that polls seldom change it. */
 export const SharedLocalParts = createContext("");

@@ -1,6 +1,6 @@
 import type { AgentStatus, Campaign } from "@cruiseboard/contract";
 import { use } from "react";
-import { SharedLocalParts, shortAgent } from "../../domain/agents.ts";
+import { isAway, SharedLocalParts, shortAgent } from "../../domain/agents.ts";
 import { keyOf, nameOf, titleOf } from "../../domain/campaign-key.ts";
 import { hasEnded } from "../../domain/forecast.ts";
 import { useMasked } from "../../domain/masked.ts";
@@ -84,8 +84,6 @@ export function CampaignAgent({
 export function agentStatusOf({ agentStatus = null, state }: Pick<Identified, "agentStatus" | "state">) {
   return state !== undefined && hasEnded({ state }) ? null : agentStatus;
 }
-
-export const isAway = ({ status }: AgentStatus): boolean => status !== "working" && status !== "unknown";
 
 /** The account's local part where no other agent of the board shares it; the whole is in the tooltip. */
 export function AgentName({ agent, status = null }: { agent: string; status?: AgentStatus | null }) {

@@ -44,8 +44,13 @@ export function ForecastCard({ campaign }: { campaign: Campaign }) {
   if (forecast === null) return null;
   const { ending, uncalledAtClose: left, eta, endTime } = campaign;
   const time = (at: string | null | undefined) => (at ? format.minute(Date.parse(at), minute) : "");
-  const toCall = (campaign.totalCallees ?? 0) - (campaign.calledCallees ?? 0);
-  const values = { earliest: time(eta?.earliest), latest: time(eta?.latest), close: time(endTime), toCall };
+  const verdict = verdictOf(campaign);
+  const values = {
+    earliest: time(eta?.earliest),
+    latest: time(eta?.latest),
+    close: time(endTime),
+    ...(verdict.kind === "ifBack" && { toCall: verdict.uncalled }),
+  };
   const outcome = format.sentences(
     ending === null
       ? t("forecast.endingUnknown")

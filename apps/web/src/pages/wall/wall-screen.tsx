@@ -8,7 +8,6 @@ import {
   AgentStatusMark,
   agentStatusOf,
   CampaignAgent,
-  isAway,
 } from "../../components/campaign/identity.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
@@ -21,6 +20,7 @@ import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import type { AgentRow } from "../../domain/agent-portfolio.ts";
+import { isAway } from "../../domain/agents.ts";
 import { isUrgent } from "../../domain/attention.ts";
 import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { verdictOf } from "../../domain/forecast.ts";
@@ -118,7 +118,7 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
   const needy = campaign.attention.length > 0;
   const status = agentStatusOf(campaign);
   // Why nothing is dialed stands beside what is flagged.
-  const cause = needy && status !== null && isAway(status) ? status : null;
+  const cause = needy && isAway(status) ? status : null;
   const agent = <CampaignAgent campaign={cause ? { ...campaign, agentStatus: null } : campaign} />;
   const age = <Age campaign={campaign} words="wall.age" />;
   const { kind } = verdictOf(campaign);
