@@ -125,7 +125,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     onUnwatched: records.journal.forget,
     onArchived: (key, agent) => archive.archived(key, agent),
     async recall(keys) {
-      cluster.recall(keys);
+      await cluster.recall(keys);
       await records.recall(poller, keys, cluster.isLeader());
       for (const campaign of keys.flatMap((key) => board.get(key) ?? []))
         if (campaign.endConfirmed && cluster.isLeader()) cluster.publish(campaign);

@@ -112,6 +112,34 @@ describe("a campaign that another backend adds", () => {
   });
 });
 
+it("an ended campaign that is added again is published as it was last observed, which had not been stored", {
+  timeout: 60_000,
+}, async () => {
+  const url = await postgres.newDatabase();
+  const db = await openBesides(url);
+  const queries = watchQueries();
+  const clock = createFakeClock(start);
+  const facts = { ...late, stateCode: 2 };
+  const { services, asked } = await startVirtualBackend({ url, clock, facts });
+  await services.watchList.add([key]);
+  const publishedAt = async () => {
+    const { state } = await db.selectFrom("liveCampaigns").select("state").executeTakeFirstOrThrow();
+    return (JSON.parse(state) as { observedAt: number }).observedAt;
+  };
+  await advanceWith(clock, queries, 30_000, { until: () => services.board.get(key)?.endConfirmed === true });
+  await advanceWith(clock, queries, 2000);
+  await services.watchList.remove([key]);
+  const known = await publishedAt();
+  const calls = asked.length;
+  await db.updateTable("lastFacts").set({ observedAt: start, endConfirmed: 1 }).execute();
+
+  await services.watchList.add([key]);
+  await advanceWith(clock, queries, 2000);
+  expect(await publishedAt()).toBe(known);
+  expect(services.board.get(key)).toMatchObject({ observedAt: known, endConfirmed: true });
+  expect(asked).toHaveLength(calls);
+});
+
 it("an agent's status reaches followers, and stays known there while the leader confirms it", {
   timeout: 60_000,
 }, async () => {

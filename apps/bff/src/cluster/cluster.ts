@@ -1,4 +1,4 @@
-import { type CampaignKey, type UpstreamState, upstreamStateSchema } from "@cruiseboard/contract";
+import { type UpstreamState, upstreamStateSchema } from "@cruiseboard/contract";
 import { z } from "zod";
 import { type Repeated, repeat } from "../clock.ts";
 import type { PolledAccount } from "../polling/account-polling.ts";
@@ -64,17 +64,10 @@ export function createCluster(options: ClusterOptions): Cluster {
   const focusRelay = createFocusRelay(options, onError);
   const requests = createRequestRelay(options, feed, isLeader, onError);
 
-  /** Added to the board; what the leader knows of them is not read yet. */
-  let unread: readonly CampaignKey[] = [];
   let tasksRun = false;
   const loops: Repeated[] = [];
   const catchingUp = untilDone(feed.catchUp);
   const syncing = untilDone(options.syncWatchList);
-  const recalling = untilDone(async () => {
-    const keys = unread;
-    await feed.recall(keys);
-    unread = unread.slice(keys.length);
-  });
   const readingFocus = untilDone(focusRelay.readOthers);
   untilDone(() => options.endedSessions.load());
   const loadingApiKeys = untilDone(options.loadApiKeys);
@@ -218,10 +211,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     maySendFrom: lease.maySendFrom,
     isLeader,
     publish: feed.publish,
-    recall(keys) {
-      unread = [...unread, ...keys];
-      recalling.wake();
-    },
+    recall: feed.recall,
     async start() {
       startedAt = clock.monotonic();
       await feed.catchUp();

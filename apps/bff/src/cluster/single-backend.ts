@@ -18,7 +18,7 @@ export interface Cluster {
   isLeader(): boolean;
   publish(campaign: TrackedCampaign): void;
   /** Reads what the leader published of campaigns that were just added to the board. */
-  recall(keys: readonly CampaignKey[]): void;
+  recall(keys: readonly CampaignKey[]): Promise<void>;
   /** Reads what the leader published, then takes part. Rejects if the database does not answer. */
   start(): Promise<void>;
   /** Stops polling and hands over to another backend. May be called again. Leaves no timer, no connection. */
@@ -60,7 +60,7 @@ export function createSingleBackend(
     maySendFrom: () => notBefore,
     isLeader: () => true,
     publish: () => undefined,
-    recall: () => undefined,
+    recall: () => Promise.resolve(),
     start() {
       poller.start();
       tasks.begin();
