@@ -13,7 +13,9 @@ import {
 import { watchQueries } from "../../test/kit/watched-queries.ts";
 import { everything } from "../access/scope.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";
+import { onlyAccount } from "../config/account.ts";
 import { createAttentionStore } from "../store/attention-store.ts";
+import { createLeaseStore } from "../store/lease-store.ts";
 import type { Delivery } from "../webhooks/send-message.ts";
 
 const postgres = postgresForTests();
@@ -161,6 +163,35 @@ it("an agent's status reaches followers, and stays known there while the leader 
   status = "rest";
   await advanceWith(clock, queries, 8000, { until: () => shown()?.status === "onBreak" });
   expect(shown()).toMatchObject({ status: "onBreak" });
+});
+
+it("what a former leader published is not taken for its successor's", {
+  timeout: 60_000,
+}, async () => {
+  const url = await postgres.newDatabase();
+  const db = await openBesides(url);
+  const queries = watchQueries();
+  const clock = createFakeClock(start);
+  const facts = { ...late, stateCode: 1 };
+  const upstream = { status: "ok", budgetPerSecond: 20, usedPerSecond: 1, clockSkewMs: 0, message: null };
+  const told = JSON.stringify({ ...upstream, now: start - 30_000 });
+  await db
+    .insertInto("leases")
+    .values({ name: "upstream", holder: "former", term: 1, beat: 9, told })
+    .execute();
+  await addBesides(db, key, start - minute);
+  const known = { observedAt: start - 58_000, activeAt: start - 58_000, endedAt: null, endConfirmed: 0 };
+  await db
+    .insertInto("lastFacts")
+    .values({ ...key, ...known, suggested: 0, facts: JSON.stringify(facts) })
+    .execute();
+  const { services } = await startVirtualBackend({ url, clock, facts });
+  await advanceWith(clock, queries, 2000);
+  const leases = createLeaseStore(db, [onlyAccount]);
+  expect(await leases.take("next", await leases.read())).toBe(2);
+  await advanceWith(clock, queries, 2000);
+  expect(services.clock.now()).toBe(clock.now());
+  expect(services.board.rows(everything)[0]?.shown.freshness).toBe("stale");
 });
 
 describe("the journal of what needs attention", () => {

@@ -28,14 +28,7 @@ function createMemory() {
           const before = read.find((one) => one.account === account);
           return row?.term === before?.term && row?.beat === before?.beat;
         });
-        for (const account of free)
-          rows.set(account, {
-            account,
-            holder,
-            term,
-            beat: 0,
-            published: rows.get(account)?.published ?? null,
-          });
+        for (const account of free) rows.set(account, { account, holder, term, beat: 0, published: null });
         return free.length === accounts.length ? term : null;
       },
       async renew(holder, term, published) {

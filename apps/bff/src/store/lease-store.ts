@@ -39,7 +39,7 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
         .onConflict((conflict) =>
           conflict
             .column("name")
-            .doUpdateSet({ holder, term, beat: 0 })
+            .doUpdateSet({ holder, term, beat: 0, told: null })
             .where(({ and, or }) =>
               or(
                 read.map(({ account, term, beat }) =>

@@ -75,6 +75,7 @@ describe("the lease", () => {
     expect(await store.renew("a", 1, published)).toBe(false);
     expect(await store.take("b", rows)).toBeNull();
     expect(await store.take("b", await store.read())).toBe(3);
+    expect((await store.read()).map(({ published }) => published)).toEqual([null, null]);
     await store.release("b", 3);
     expect((await store.read()).map(({ holder }) => holder)).toEqual([null, null]);
   });
