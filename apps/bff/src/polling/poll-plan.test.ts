@@ -48,7 +48,7 @@ function choose(subjects: readonly PollSubject[], probing = false) {
 /** Of a hundred choices in a row among campaigns that stay due, how many each queue got. */
 function sharesAmong(subjects: readonly PollSubject[]): Record<PollQueue, number> {
   const plan = createPollPlan(18);
-  const taken = { screen: 0, board: 0, once: 0 };
+  const taken = { screen: 0, board: 0, once: 0, edge: 0 };
   for (let choice = 0; choice < 100; choice += 1) {
     const { queue } = plan.choose(subjects, at(now));
     plan.sent(queue);
@@ -115,6 +115,16 @@ describe("choosing whom to observe", () => {
     expect(choose([...added, opens]).subject?.id).toBe("opens");
   });
 
+  it("gives edges and other single observations half of their share each, and either all of it alone", () => {
+    const running = many(300, (id) => subject(id, 50_000));
+    const added = many(50, (id) => neverObserved(id, 60_000));
+    const opening = many(50, (id) => subject(id, 20_000, { stateCode: 0, startTime: now - 10_000 }));
+    expect(sharesAmong([...running, ...opening])).toMatchObject({ board: 95, edge: 5 });
+    expect(sharesAmong([...running, ...added])).toMatchObject({ board: 95, once: 5 });
+    const { edge, once } = sharesAmong([...running, ...added, ...opening]);
+    expect([edge, once]).toEqual([3, 3]);
+  });
+
   it("saves nothing for a queue while nobody waits in it", () => {
     const plan = createPollPlan(18);
     const one = subject("one", 30_000);
@@ -156,8 +166,7 @@ describe("pollDemand", () => {
     const before = subject("a", 20_000, { stateCode: 0, startTime: now - 400 });
     expect(pollDemand(before, at(now))).toMatchObject({ queue: "board" });
     expect(pollDemand(before, at(now + 100))).toMatchObject({
-      queue: "once",
-      isEdge: true,
+      queue: "edge",
       dueAt: now + 100,
     });
   });
@@ -169,7 +178,7 @@ describe("pollDemand", () => {
 
   it("asks a running campaign right after its window closes", () => {
     expect(pollDemand(subject("a", 10_000, { endTime: now - 500 }), at(now))).toMatchObject({
-      queue: "once",
+      queue: "edge",
       dueAt: now,
     });
   });
@@ -184,7 +193,7 @@ describe("pollDemand", () => {
 
   it("asks right away for a campaign whose window opened while no process ran", () => {
     const before = subject("a", 7_200_000, { stateCode: 0, startTime: now - 3_600_000 });
-    expect(pollDemand(before, at(now))).toMatchObject({ queue: "once", isEdge: true });
+    expect(pollDemand(before, at(now))).toMatchObject({ queue: "edge" });
   });
 
   it("confirms an end once and then asks no more", () => {

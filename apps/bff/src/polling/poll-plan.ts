@@ -1,22 +1,21 @@
 import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import { type PlanTime, type PollClass, type PollSubject, pollClasses } from "./poll-subject.ts";
 
-/** screen: on an open page · board: other running and waiting campaigns, which must not go stale · once: single observations (edge, first, retry, end to confirm). */
-export type PollQueue = "screen" | "board" | "once";
+/** screen: on an open page · board: other running and waiting campaigns, which must not go stale · once: single observations (first, retry, end to confirm) · edge: those at a window's start or end. */
+export type PollQueue = "screen" | "board" | "once" | "edge";
 
 export interface PollDemand {
   readonly queue: PollQueue;
   /** Waited ÷ promised: in each queue the highest goes first. */
   readonly stretch: number;
   readonly dueAt: number;
-  readonly isEdge: boolean;
 }
 
 /** The upstream starts and ends campaigns by itself; this much after the edge it has. */
 const windowEdgeSettlesMs = 500;
 /** After this, a campaign that did not follow its edge goes back to its usual class. */
 const windowEdgeLastsMs = 120_000;
-/** In `once`, the first observation after an edge goes ahead of these, whose stretch is limited. */
+/** Who goes first where many wait; the first observation after an edge goes ahead of later ones. */
 const highestStretch = {
   ended: 4,
   failed: 3.5,
@@ -33,7 +32,7 @@ const cycleOfStaleAge = 0.8;
 const plentyForScreen = 20;
 /** Shares of the budget. A screen gets what the board does not need, within these. */
 const screenShare = { least: 0.3, besideOnce: 0.36, most: 0.8 } as const;
-/** For single observations; the least where the board would go stale for it. */
+/** For single observations, half of it for edges while others wait; the least where the board would go stale for it. */
 const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.7, least: 0.05 } as const;
 /** Of what running campaigns are promised, from where on the board has a share beside single observations. */
 const dueFrom = 0.5;
@@ -44,12 +43,13 @@ const deadline = 0.9;
 const ageStep = 1 / 16;
 const staleStepMs = 5000;
 
-const queues: readonly PollQueue[] = ["screen", "once", "board"];
+const singles = ["edge", "once"] as const;
+const queues: readonly PollQueue[] = ["screen", ...singles, "board"];
 
 export function createPollPlan(capacity: number) {
-  const shares = { screen: 0.5, board: 0.5, once: 0.5 };
+  const shares = { screen: 0.5, board: 0.5, once: 0.5, edge: 0.5 };
   /** Start-time fair queuing: the queue with the lowest tag is next; an empty queue saves nothing. */
-  const tags = { screen: 0, board: 0, once: 0 };
+  const tags = { screen: 0, board: 0, once: 0, edge: 0 };
   let served = 0;
   let staleAfterMs: number = usualStaleAfterMs;
   let isPressing = false;
@@ -74,13 +74,13 @@ export function createPollPlan(capacity: number) {
       const isDue = best.board.stretch >= dueFrom;
       Object.assign(shares, sharesFor(survey, need, capacity, { isDue, isPressing }));
       const isWaiting = (one: PollQueue) =>
-        best[one].subject !== null && (one !== "board" || isDue || best.once.subject === null);
+        best[one].subject !== null && (one !== "board" || isDue || singlesIn(survey) === 0);
       const waiting = queues.filter(isWaiting);
       const order = probing ? (one: PollQueue) => -best[one].stretch : startTag;
       const queue = waiting.toSorted((one, other) => order(one) - order(other))[0] ?? "board";
       const { subject, stretch } = best[queue];
       /** Nothing that was promised is overdue, in no queue. */
-      const isSpare = !probing && queues.every((one) => best[one].stretch < (one === "once" ? 0 : 1));
+      const isSpare = !probing && singlesIn(survey) === 0 && queues.every((one) => best[one].stretch < 1);
       return { subject, queue, overdue: stretch >= 1, isSpare, nextDueAt: survey.nextDueAt };
     },
     sent(queue: PollQueue): void {
@@ -100,7 +100,12 @@ type Survey = ReturnType<typeof surveyOf>;
 
 function surveyOf(subjects: Iterable<PollSubject>, now: PlanTime, probing: boolean, staleAfterMs: number) {
   const survey = {
-    best: { screen: { ...noCandidate }, board: { ...noCandidate }, once: { ...noCandidate } },
+    best: {
+      screen: { ...noCandidate },
+      board: { ...noCandidate },
+      once: { ...noCandidate },
+      edge: { ...noCandidate },
+    },
     /** Of the first that is not due yet, monotonic ms; Infinity: none. */
     nextDueAt: Number.POSITIVE_INFINITY,
     /** Requests a second that the board queue needs, once its observations are spread evenly. */
@@ -138,7 +143,7 @@ function surveyOf(subjects: Iterable<PollSubject>, now: PlanTime, probing: boole
     const demand = pollDemand(subject, now);
     if (demand) add(subject, demand);
     // It keeps its turn on the board, so that it does not grow stale behind other single observations.
-    if (demand?.isEdge) add(subject, usualDemand(subject, now));
+    if (demand?.queue === "edge") add(subject, usualDemand(subject, now));
   }
   return survey;
 }
@@ -164,7 +169,9 @@ function sharesFor(
   const { best } = survey;
   const withScreen = best.screen.subject !== null;
   const onceMost = onceShare[withScreen ? "besideScreen" : isDue ? "besideBoard" : "most"];
-  const once = best.once.subject === null ? 0 : isPressing ? onceShare.least : onceMost;
+  const waiting = singlesIn(survey);
+  const once = waiting === 0 ? 0 : isPressing ? onceShare.least : onceMost;
+  const each = once / waiting || onceShare.least;
   const leastScreen = screenShare[once === onceMost ? "besideOnce" : "least"];
   const plenty = Math.max(plentyForScreen, survey.screenNeeds) / capacity;
   const spare = Math.min(screenShare.most, plenty, Math.max(leastScreen, 1 - need - once));
@@ -172,10 +179,14 @@ function sharesFor(
   // Empty queues have a share, too, for their next campaign.
   return {
     screen: screen || screenShare.least,
-    once: once || onceShare.least,
+    once: each,
+    edge: each,
     board: Math.max(onceShare.least, 1 - screen - once),
   };
 }
+
+/** How many queues of single observations wait. */
+const singlesIn = ({ best }: Survey) => singles.filter((one) => best[one].subject !== null).length;
 
 /** With too little budget it follows the cycle through the board. Never observed campaigns count, up to as many as the board has. */
 function staleAfter(survey: Survey, capacity: number): number {
@@ -193,7 +204,7 @@ export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | n
   const { outlook, sentAt, notBefore } = subject;
   const onScreen = subject.onScreens > 0;
   if (outlook.phase === "final" || subject.isDenied) return null;
-  if (notBefore > now) return { queue: "once", stretch: 0, dueAt: notBefore, isEdge: false };
+  if (notBefore > now) return { queue: "once", stretch: 0, dueAt: notBefore };
   if (sentAt === null) return waitsSince(subject.addedAt, "neverObserved", now, onScreen);
   if (outlook.phase === "ended") return waitsSince(sentAt, "ended", now, onScreen);
   if (outlook.phase === "notFound") return waitsSince(sentAt, "notFound", now, false);
@@ -207,10 +218,9 @@ export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | n
   if (edge.dueAt > now) return edge.dueAt < usual.dueAt ? { ...usual, dueAt: edge.dueAt } : usual;
   const stretch = (now - edge.dueAt) / pollClasses.windowEdge.promise;
   return {
-    queue: "once",
+    queue: "edge",
     stretch: edge.isAgain ? Math.min(highestStretch.windowEdgeAgain, stretch) : stretch,
     dueAt: edge.dueAt,
-    isEdge: true,
   };
 }
 
@@ -219,7 +229,7 @@ function usualDemand({ sentAt, addedAt, outlook }: PollSubject, { monotonic }: P
 }
 
 function demand(queue: PollQueue, since: number, { promise, floor }: PollClass, now: number): PollDemand {
-  return { queue, stretch: Math.max(0, now - since) / promise, dueAt: since + floor, isEdge: false };
+  return { queue, stretch: Math.max(0, now - since) / promise, dueAt: since + floor };
 }
 
 function waitsSince(

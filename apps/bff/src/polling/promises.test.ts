@@ -171,6 +171,32 @@ describe("what is promised of observations", () => {
     expect(staleOf(board, keys, clock.now())).toEqual([]);
   });
 
+  it("observes what is added to a full board soon, though 60 campaigns opened the second before", async () => {
+    const opens = start / 1000 + 59;
+    const simulation = simulate({
+      campaigns: 230,
+      requestsPerSecond: 5,
+      truth: (id, at) => (id > 170 ? truth(at / 1000 >= opens ? 1 : 0, opens) : truth(1)),
+      restored: (id) => ({
+        facts: id > 170 ? { ...facts, stateCode: 0, startTime: opens * 1000 } : facts,
+        observedAt: start - id * 200,
+      }),
+    });
+    const { board, clock, keys, poller } = simulation;
+    const shown = keys.slice(0, 8);
+    await agesOver(simulation, 60, shown, []);
+    const added = [1001, 1002, 1003].map((campaignId) => ({
+      key: { sdkAppId: simulatedSdkAppId, campaignId },
+      label: null,
+    }));
+    poller.watch(board.watch(added));
+    await agesOver(simulation, 40, shown, []);
+    expect(added.filter(({ key }) => board.get(key)?.observedAt === null)).toEqual([]);
+    await agesOver(simulation, 160, shown, []);
+    expect(keys.filter((key) => board.get(key)?.facts?.stateCode !== 1)).toEqual([]);
+    expect(staleOf(board, keys, clock.now())).toEqual([]);
+  });
+
   it.each([
     { campaigns: 600, onScreen: 7, others: 60, staleAfter: 60 },
     { campaigns: 1000, onScreen: 9, others: 90, staleAfter: 105 },
