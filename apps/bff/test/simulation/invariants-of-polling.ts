@@ -153,7 +153,7 @@ export function holdPolling(observer: Observer): Invariant[] {
   function checkFirstLooks(): void {
     const unseen = [...watched.values()].filter((one) => ageOf(trackedBy(one)) === Number.POSITIVE_INFINITY);
     mostUnseen = unseen.length === 0 ? 0 : Math.max(mostUnseen, unseen.length);
-    // Beside what runs, a twentieth of the budget is theirs at the least.
+    // Beside what runs, a twentieth of the budget is theirs at the least; for a while, edges have half of it.
     const withinMs = 90_000 + (mostUnseen / (0.05 * plan.sentPerSecond)) * 1000;
     for (const one of unseen) {
       const steady = timeline.now - Math.max(answeredSince(), one.since);
