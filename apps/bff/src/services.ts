@@ -39,6 +39,7 @@ const predecessorsLastSecondMs = 1100;
 
 export async function createServices(config: Config, surroundings: Surroundings = {}) {
   const { createClient, random } = surroundings;
+  const { observesAgents } = config;
   const clock = createCorrectedClock(surroundings.clock ?? systemClock);
   const logger = surroundings.logger ?? createLogger(config.logLevel, secretsOf(config));
   const stores = await openStores(
@@ -58,7 +59,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     maySendFrom: () => cluster.maySendFrom(),
     onCalled: (account, code, seconds) => metrics.calledUpstream(account, code, seconds),
     onObservation: observe,
-    agents: config.observesAgents
+    agents: observesAgents
       ? {
           applications: () => board.applications(),
           onAgents: (sdkAppId, agents, at) => agentsChanged(board.observeAgents(sdkAppId, agents, at), at),
@@ -80,7 +81,12 @@ export async function createServices(config: Config, surroundings: Surroundings 
   );
   const metrics = createMetrics(board, clock, version, () => accounts());
   const base = { board, clock, logger };
-  const records = keepRecords({ stores, ...base, retentionDays: config.historyRetentionDays });
+  const records = keepRecords({
+    stores,
+    ...base,
+    retentionDays: config.historyRetentionDays,
+    observesAgents,
+  });
   const apiKeys = createApiKeys({ store: stores.apiKeys, clock, logger, readsAgain: stores.shared === null });
   const endedSessions = createEndedSessions(stores.endedSessions, clock, logger);
   const webhooks: Webhooks = createWebhooks({
@@ -109,6 +115,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
           ...base,
           tasks,
           onFollowed: (before, after) => records.calls.record(before, after),
+          observesAgents,
           onLost: () => records.handOver(),
           onOutboxChanged: () => webhooks.wake(),
           syncWatchList: () => watchList.sync(),

@@ -30,6 +30,10 @@ describe("describeStaffStatusMetrics", () => {
     ]);
   });
 
+  it("takes a time of 0 for none", () => {
+    expect(agents([{ LastStatusTimestamp: 0 }])).toMatchObject([{ statusSince: null }]);
+  });
+
   it.each([
     ["afterCallWork", "aftercallwork"],
     ["aftercallwork", "aftercallwork"],

@@ -18,7 +18,8 @@ const agentSchema = z
     status: metrics.Status,
     /** Why the agent rests. */
     reason: metrics.Reason === "" ? null : metrics.Reason,
-    statusSince: metrics.LastStatusTimestamp,
+    /** Of an agent who was never there the upstream may tell 0. */
+    statusSince: metrics.LastStatusTimestamp || null,
   }));
 
 /** An application without agents has an empty list, or null. */

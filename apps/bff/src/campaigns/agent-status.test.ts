@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Dialing, dialingFacts, dialingStart } from "../../test/kit/dialed-campaign.ts";
-import { agentStatusAt, nextAgentStatus } from "./agent-status.ts";
+import { agentStatusAt, agentsByAccount, nextAgentStatus } from "./agent-status.ts";
 import { attentionOf } from "./attention.ts";
 import { foldAgents, foldObservation, forgetAgent } from "./fold-observation.ts";
 import type { AgentFacts } from "./observation.ts";
@@ -16,6 +16,8 @@ const agent = (status: AgentFacts["status"], statusSince: number | null, reason:
   statusSince,
 });
 
+const entry = (account: string | null, status: AgentFacts["status"]) => ({ ...agent(status, 5), account });
+
 describe("an agent's status", () => {
   it("is one while calls begin and end, since the agent began to work", () => {
     const first = nextAgentStatus(null, agent("free", 100), 1000);
@@ -25,6 +27,7 @@ describe("an agent's status", () => {
       reason: null,
       since: 100,
       awaySince: null,
+      backAt: null,
       observedAt: 2000,
     });
     expect(nextAgentStatus(calling, agent("aftercallwork", 2500), 3000).since).toBe(100);
@@ -34,22 +37,34 @@ describe("an agent's status", () => {
       reason: "lunch",
       since: 3500,
       awaySince: 3500,
+      backAt: null,
       observedAt: 4000,
     });
     expect(nextAgentStatus(away, agent("rest", 4500, "lunch"), 5000).since).toBe(4500);
     const gone = nextAgentStatus(away, agent("offline", 5000), 5500);
     expect(gone).toMatchObject({ status: "offline", since: 5000, awaySince: 3500 });
-    expect(nextAgentStatus(gone, agent("free", 5500), 6000)).toMatchObject({ since: 5500, awaySince: null });
+    const back = nextAgentStatus(gone, agent("free", 5500), 6000);
+    expect(back).toMatchObject({ since: 5500, awaySince: null, backAt: 5500 });
+    expect(nextAgentStatus(back, agent("busy", 6500), 7000)).toMatchObject({ since: 5500, backAt: 5500 });
   });
 
   it("has the time of its first observation where the upstream tells none, and none in the future", () => {
     const offline = nextAgentStatus(null, agent("offline", null), 1000);
     expect(nextAgentStatus(offline, agent("offline", null), 2000).since).toBe(1000);
-    expect(nextAgentStatus(null, agent("notready", 9000), 1000).since).toBe(1000);
+    const later = nextAgentStatus(null, agent("notready", 9000), 1000);
+    expect(later.since).toBe(1000);
+    expect(nextAgentStatus(later, agent("notready", 9000), 2000).since).toBe(1000);
   });
 
   it("is unknown for an agent whom the answer lacks, and when it is stale, with its age", () => {
-    const unknown = { status: "unknown", reason: null, since: null, awaySince: null, observedAt: 1000 };
+    const unknown = {
+      status: "unknown",
+      reason: null,
+      since: null,
+      awaySince: null,
+      backAt: null,
+      observedAt: 1000,
+    };
     expect(nextAgentStatus(null, undefined, 1000)).toEqual(unknown);
     expect(nextAgentStatus(null, agent("unknown", 5, "x"), 1000)).toEqual(unknown);
     const known = nextAgentStatus(null, agent("rest", 500), 1000);
@@ -58,6 +73,22 @@ describe("an agent's status", () => {
     expect(agentStatusAt(known, false, 31_000)).toBe(known);
     expect(agentStatusAt(null, true, 31_000)).toBeNull();
   });
+});
+
+it("is nobody's without an account, and unknown where two entries of one account disagree", () => {
+  const byAccount = agentsByAccount([
+    entry(null, "rest"),
+    entry("", "rest"),
+    entry("a@b", "free"),
+    entry("A@b", "busy"),
+    entry("c@b", "free"),
+    entry("C@B", "rest"),
+    entry("c@b", "rest"),
+  ]);
+  expect([...byAccount].map(([account, { status }]) => [account, status])).toEqual([
+    ["a@b", "busy"],
+    ["c@b", "unknown"],
+  ]);
 });
 
 interface Shift {

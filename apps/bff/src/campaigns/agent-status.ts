@@ -1,4 +1,4 @@
-import type { AgentState } from "@cruiseboard/contract";
+import { type AgentState, type AwayState, awayStates } from "@cruiseboard/contract";
 import type { AgentFacts } from "./observation.ts";
 
 /** The present status of a campaign's agent. Times are epoch ms. */
@@ -9,6 +9,8 @@ export interface AgentStatus {
   readonly since: number | null;
   /** null: not away. Longer than the status, if an agent on a break goes offline. */
   readonly awaySince: number | null;
+  /** When the agent came back to work; null: not observed. */
+  readonly backAt: number | null;
   readonly observedAt: number;
 }
 
@@ -31,17 +33,42 @@ export type AgentsByAccount = ReadonlyMap<string, AgentFacts>;
 
 export const sameAccount = (account: string | null | undefined) => account?.toLowerCase() ?? "";
 
-const noStatus = { status: "unknown", reason: null, since: null, awaySince: null } as const;
+const noStatus = { status: "unknown", reason: null, since: null, awaySince: null, backAt: null } as const;
+
+/** By what the journal keeps of an agent who was away at `observedAt`; null: nothing. */
+export function awayStatus(lasting: readonly { kind: string; since: number }[], observedAt: number) {
+  const agent = lasting.find(({ kind }) => awayStates.some((state) => state === kind));
+  if (agent === undefined) return null;
+  const status = agent.kind as AwayState;
+  const awaySince = lasting.find(({ kind }) => kind === "agentAway")?.since ?? agent.since;
+  return { status, reason: null, since: agent.since, awaySince, backAt: null, observedAt };
+}
+
+/** Entries without an account say nothing of anybody, nor do two of one account that disagree. */
+export function agentsByAccount(agents: readonly AgentFacts[]): AgentsByAccount {
+  const byAccount = new Map<string, AgentFacts>();
+  for (const agent of agents) {
+    const account = sameAccount(agent.account);
+    const other = byAccount.get(account);
+    const agrees = other === undefined || states[other.status] === states[agent.status];
+    if (account !== "") byAccount.set(account, agrees ? agent : { ...agent, status: "unknown" });
+  }
+  return byAccount;
+}
 
 /** `agent`: undefined: the application has no such agent. */
 export function nextAgentStatus(before: AgentStatus | null, agent: AgentFacts | undefined, at: number) {
   const status = agent === undefined ? "unknown" : states[agent.status];
   if (agent === undefined || status === "unknown") return { ...noStatus, observedAt: at };
   const known = before?.status === status ? before.since : null;
-  const told = agent.statusSince === null ? null : Math.min(agent.statusSince, at);
+  const told = agent.statusSince !== null && agent.statusSince <= at ? agent.statusSince : null;
   const since = status === "working" ? (known ?? told ?? at) : (told ?? known ?? at);
-  if (status === "working") return { status, reason: null, since, awaySince: null, observedAt: at };
-  return { status, reason: agent.reason, since, awaySince: before?.awaySince ?? since, observedAt: at };
+  if (status === "working") {
+    const backAt = before?.awaySince == null ? (before?.backAt ?? null) : since;
+    return { status, reason: null, since, awaySince: null, backAt, observedAt: at };
+  }
+  const awaySince = before?.awaySince ?? since;
+  return { status, reason: agent.reason, since, awaySince, backAt: null, observedAt: at };
 }
 
 /** A stale status is none: unknown, with the time of its last observation. */

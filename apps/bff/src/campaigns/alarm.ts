@@ -83,6 +83,7 @@ function stalledSince(trend: Trend, agent: AgentStatus | null): number | null {
   const leftAt = agent?.awaySince ?? null;
   // Away before the silence was noteworthy: that explains it.
   if (leftAt !== null && leftAt - silent < patienceMs(trend)) return null;
-  const backAt = agent?.status === "working" ? (agent.since ?? 0) : 0;
-  return trend.latest.at - Math.max(silent, backAt) >= patienceMs(trend) ? trend.stillSince : null;
+  return trend.latest.at - Math.max(silent, agent?.backAt ?? 0) >= patienceMs(trend)
+    ? trend.stillSince
+    : null;
 }

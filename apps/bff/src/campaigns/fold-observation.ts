@@ -39,7 +39,7 @@ export function foldObservation(
       activeAt: ended ? campaign.activeAt : at,
       endedAt: ended ? (campaign.endedAt ?? at) : null,
       endConfirmed: confirmsEnd(campaign.facts, facts),
-      ...foldMotion(before, facts, at, experience),
+      ...foldMotion(before, facts, at, experience, campaign.observedAt ?? at),
     };
   }
   return {
@@ -81,19 +81,27 @@ export function replayMotion(
   facts: CampaignFacts,
   samples: readonly StoredSample[],
   experience: Experience = noExperience,
+  agentStatus: AgentStatus | null = null,
 ): Motion {
   return samples.reduce<Motion>(
     (motion, { at, called, total, stateCode }) =>
       foldMotion(motion, { ...facts, calledCallees: called, totalCallees: total, stateCode }, at, experience),
-    { trend: noTrend, alarms: noAlarms, forecast: null, pastForecasts: [], agentStatus: null },
+    { trend: noTrend, alarms: noAlarms, forecast: null, pastForecasts: [], agentStatus },
   );
 }
 
-function foldMotion(before: Motion, facts: CampaignFacts, at: number, experience: Experience): Motion {
+/** `knownAt`: of the observation before: after a pause the agent's status is as old as the rest, and still explains it. */
+function foldMotion(
+  before: Motion,
+  facts: CampaignFacts,
+  at: number,
+  experience: Experience,
+  knownAt = at,
+): Motion {
   const trend = foldTrend(before.trend, facts, at, experience);
   const forecast = forecastOf(facts, trend, experience);
   const { agentStatus } = before;
-  const agent = agentStatusAt(agentStatus, stateOf(facts.stateCode) === "running", at);
+  const agent = agentStatusAt(agentStatus, stateOf(facts.stateCode) === "running", knownAt);
   return {
     trend,
     forecast,

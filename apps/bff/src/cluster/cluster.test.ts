@@ -142,7 +142,7 @@ it("an ended campaign that is added again is published as it was last observed, 
   expect(asked).toHaveLength(calls);
 });
 
-it("an agent's status reaches followers, and stays known there while the leader confirms it", {
+it("an agent's status reaches followers, stays known there while the leader confirms it, and is not known where that is off", {
   timeout: 60_000,
 }, async () => {
   const url = await postgres.newDatabase();
@@ -163,6 +163,12 @@ it("an agent's status reaches followers, and stays known there while the leader 
   status = "rest";
   await advanceWith(clock, queries, 8000, { until: () => shown()?.status === "onBreak" });
   expect(shown()).toMatchObject({ status: "onBreak" });
+  const off = await startVirtualBackend({ ...options, environment: { CCC_AGENT_STATUS: "off" } });
+  await advanceWith(clock, queries, 20_000);
+  expect(off.services.board.rows(everything)[0]?.shown).toMatchObject({
+    state: "running",
+    agentStatus: null,
+  });
 });
 
 it("what a former leader published is not taken for its successor's", {

@@ -60,6 +60,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     logger,
     term: () => lease.term,
     onFollowed: options.onFollowed,
+    observesAgents: options.observesAgents,
   });
   const focusRelay = createFocusRelay(options, onError);
   const requests = createRequestRelay(options, feed, isLeader, onError);

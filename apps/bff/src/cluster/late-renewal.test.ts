@@ -94,6 +94,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
     logger,
     tasks: { begin: () => undefined, end: () => Promise.resolve() },
     onFollowed: () => undefined,
+    observesAgents: true,
     onLost: () => undefined,
     onOutboxChanged: () => undefined,
     syncWatchList: () => Promise.resolve(),

@@ -31,6 +31,7 @@ function createScene(parts: { board?: Pick<Board, "get" | "restore">; rows?: rea
     logger: pino({ level: "silent" }),
     term: () => state.term,
     onFollowed: () => undefined,
+    observesAgents: true,
   });
   return { clock, written, rows, state, feed };
 }

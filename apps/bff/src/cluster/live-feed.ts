@@ -22,6 +22,8 @@ interface LiveFeedOptions {
   /** The lease's term under which this backend writes; null: it may not. */
   readonly term: () => number | null;
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
+  /** Off: what other backends saw of agents is not shown. */
+  readonly observesAgents: boolean;
 }
 
 /** Observations are written together, at most this much later. */
@@ -83,7 +85,8 @@ export function createLiveFeed(options: LiveFeedOptions) {
     const before = board.get(key);
     const live = before && readJson(liveStateSchema, state);
     if (!live || isOutdated(live, before)) return;
-    const known = withLatestAnswer({ ...live, trend: live.trend ?? before.trend }, before);
+    const agentStatus = options.observesAgents ? live.agentStatus : null;
+    const known = withLatestAnswer({ ...live, agentStatus, trend: live.trend ?? before.trend }, before);
     const after = board.restore(key, known);
     if (after === null) return;
     options.poller.follow(after, Math.max(0, clock.now() - touchedAt(live)));
@@ -189,6 +192,7 @@ const agentStatusSchema = z.object({
   reason: z.string().nullable(),
   since: instant.nullable(),
   awaySince: instant.nullable(),
+  backAt: instant.nullable().default(null),
   observedAt: instant,
 });
 

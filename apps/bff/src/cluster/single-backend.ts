@@ -39,6 +39,7 @@ export interface ClusterOptions {
   readonly logger: Pick<Logger, "info" | "warn">;
   readonly tasks: LeaderTasks;
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
+  readonly observesAgents: boolean;
   /** Another backend leads now: it knows later observations. */
   readonly onLost: () => void;
   readonly onOutboxChanged: () => void;

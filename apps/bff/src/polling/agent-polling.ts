@@ -1,6 +1,6 @@
 import type { CccClient } from "@cruiseboard/ccc-client";
 import type { Logger } from "pino";
-import { type AgentsByAccount, sameAccount } from "../campaigns/agent-status.ts";
+import { type AgentsByAccount, agentsByAccount } from "../campaigns/agent-status.ts";
 import { createObserve, type ObserveOptions, type Outcome } from "./observe-campaign.ts";
 import { createSenders, createSendLoop } from "./senders.ts";
 
@@ -87,8 +87,7 @@ export function createAgentPolling(options: AgentPollingOptions) {
     else {
       if (application.isDenied) logger.info({ sdkAppId }, "the key may see the agents' statuses again");
       Object.assign(application, { failures: 0, isDenied: false });
-      const byAccount = new Map(outcome.facts.agents.map((agent) => [sameAccount(agent.account), agent]));
-      options.onAgents(sdkAppId, byAccount, clock.now());
+      options.onAgents(sdkAppId, agentsByAccount(outcome.facts.agents), clock.now());
     }
   }
 

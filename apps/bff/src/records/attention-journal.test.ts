@@ -121,6 +121,7 @@ it("keeps in what state the agent of a running campaign was away, from one minut
     reason: "lunch",
     since: start,
     awaySince: start,
+    backAt: null,
     observedAt: start,
   };
   const observe = async (agentStatus: Partial<AgentStatus>, of = running) => {

@@ -25,7 +25,7 @@ it("journals what an added campaign's confirmed end needs, though another backen
   };
   const board = createBoard(clock, () => onlyAccountWith());
   const logger = pino({ level: "silent" });
-  const records = keepRecords({ stores, board, clock, logger, retentionDays: 30 });
+  const records = keepRecords({ stores, board, clock, logger, retentionDays: 30, observesAgents: true });
   await watchDirectly(db, key);
   board.watch([{ key, label: null }]);
   const facts = {

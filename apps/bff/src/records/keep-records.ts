@@ -1,6 +1,7 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
+import { awayStatus } from "../campaigns/agent-status.ts";
 import type { Experience } from "../campaigns/experience.ts";
 import { replayMotion } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
@@ -8,6 +9,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Clock, clocksDifferByMs, repeat } from "../clock.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
+import type { AttentionStore, StoredAttention } from "../store/attention-store.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
 import type { Stores } from "../store/open-stores.ts";
@@ -24,13 +26,17 @@ interface RecordsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly retentionDays: number;
+  readonly observesAgents: boolean;
 }
 
-export function keepRecords({ stores, board, clock, logger, retentionDays }: RecordsOptions) {
+export function keepRecords({ stores, board, clock, logger, ...options }: RecordsOptions) {
+  const { retentionDays, observesAgents } = options;
   const recorder = createHistoryRecorder(stores.history, clock, logger);
   const journal = createAttentionJournal(stores.attention, clock, logger);
   const experience = createForecastExperience(stores.settings, clock, logger);
   const learned = () => experience.present;
+  const restoring = { store: stores.history, board, clock, learned };
+  const lasting = observesAgents ? stores.attention.lasting : undefined;
   const calls = createCallCounter(clock);
   const retention = createHistoryRetention({
     store: { ...stores.history, deleteOldAttention: stores.attention.deleteOld },
@@ -63,11 +69,11 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
     async restore(poller: Pick<Poller, "watch">): Promise<void> {
       await experience.load();
       const onRestored = calls.restore;
-      await restoreLastFacts({ store: stores.history, board, poller, clock, learned, logger, onRestored });
+      await restoreLastFacts({ ...restoring, lasting, poller, logger, onRestored });
     },
     /** The same for campaigns that were added. The leader keeps their journal. */
     async recall(poller: Pick<Poller, "watch">, keys: readonly CampaignKey[], isLeader: boolean) {
-      await recallLastFacts({ store: stores.history, board, poller, clock, learned }, keys);
+      await recallLastFacts({ ...restoring, poller }, keys);
       // Also those that were recalled from the leader's state: a confirmed end is not observed again.
       for (const campaign of keys.flatMap((key) => board.get(key) ?? []))
         if (campaign.endConfirmed && isLeader) journal.restored(campaign);
@@ -129,6 +135,8 @@ interface RestoreOptions<Reads extends keyof HistoryStore = never> {
   readonly clock: Pick<Clock, "now">;
   /** For their forecasts; default: nothing. */
   readonly learned?: () => Experience;
+  /** Of the attention journal, with what agents did; undefined: that is not restored. */
+  readonly lasting?: AttentionStore["lasting"] | undefined;
   readonly onRestored?: (campaign: TrackedCampaign, samples: readonly RecentSample[]) => void;
 }
 
@@ -159,24 +167,34 @@ async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): P
   for await (const some of inChunks(known, campaignsPerRead)) {
     const keys = some.map(({ key }) => key);
     const samples = await options.store.recentSamples(keys, since);
-    options.poller.watch(some.flatMap((facts) => restoreOne(options, facts, samples, latest) ?? []));
+    const lasting = (await options.lasting?.(keys)) ?? new Map();
+    options.poller.watch(
+      some.flatMap((facts) => restoreOne(options, facts, { samples, lasting, latest }) ?? []),
+    );
   }
 }
 
 const withoutFailure = { failure: null, failures: 0, failingSince: null, notFoundSince: null };
 
+interface Past {
+  readonly samples: ReadonlyMap<string, readonly RecentSample[]>;
+  readonly lasting: ReadonlyMap<string, readonly StoredAttention[]>;
+  /** Samples after this have a wrong date. */
+  readonly latest: number;
+}
+
 function restoreOne(
   { board, learned, onRestored }: RestoreOptions,
   { key, facts, observedAt, activeAt, endedAt, endConfirmed }: LastFacts,
-  recent: ReadonlyMap<string, readonly RecentSample[]>,
-  latest: number,
+  past: Past,
 ): TrackedCampaign | null {
   const knownAt = board.get(key)?.observedAt;
   if (knownAt === undefined) return null;
   // Observed in the meantime, unless another backend has observed the end since.
   if (knownAt !== null && !(endConfirmed && observedAt > knownAt)) return null;
-  const samples = (recent.get(campaignPath(key)) ?? []).filter(({ at }) => at <= latest);
-  const motion = replayMotion(facts, samples, learned?.());
+  const samples = (past.samples.get(campaignPath(key)) ?? []).filter(({ at }) => at <= past.latest);
+  const agentStatus = awayStatus(past.lasting.get(campaignPath(key)) ?? [], observedAt);
+  const motion = replayMotion(facts, samples, learned?.(), agentStatus);
   const end = { endedAt, endConfirmed, ...(endConfirmed && withoutFailure) };
   const restored = board.restore(key, { facts, observedAt, activeAt, ...end, ...motion });
   if (restored) onRestored?.(restored, samples);

@@ -63,7 +63,10 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
             moved.has(campaignPath(key)) ? "current" : "outdated",
           );
           late.push(...outdated.map(({ key }) => key));
-          const lasting = await readLasting(transaction, current);
+          const lasting = await readLasting(
+            transaction,
+            current.map(({ key }) => key),
+          );
           const kept = await readKept(transaction, current);
           for (const one of current.map((each) =>
             kept.has(campaignPath(each.key)) ? each : { ...each, kinds: [] },
@@ -74,6 +77,10 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
         if (alerts.length > 0) await onChanges?.(transaction, alerts);
         return late;
       }),
+
+    /** What lasts, by campaign path. */
+    lasting: (keys: readonly CampaignKey[]): Promise<ReadonlyMap<string, readonly StoredAttention[]>> =>
+      readLasting(db, keys),
 
     async latest(key: CampaignKey, most: number): Promise<StoredAttention[]> {
       const { rows } = await sql<StoredAttention>`select kind, since, until from attention
@@ -115,9 +122,9 @@ async function moveOn(db: Kysely<Schema>, round: readonly ObservedAttention[], n
 }
 
 /** By campaign path. */
-async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttention[]) {
+async function readLasting(db: Kysely<Schema>, keys: readonly CampaignKey[]) {
   const { rows } = await sql<CampaignKey & StoredAttention>`select * from attention
-    where until is null and ${isOfOne(observed.map(({ key }) => key))}`.execute(db);
+    where until is null and ${isOfOne(keys)}`.execute(db);
   return Map.groupBy(rows, campaignPath);
 }
 

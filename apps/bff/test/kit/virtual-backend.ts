@@ -14,7 +14,7 @@ import type { SendMessage } from "../../src/webhooks/send-message.ts";
 import { environmentOf } from "./backend-process.ts";
 import type { WatchedQueries } from "./watched-queries.ts";
 
-/** A whole backend of this process, on a clock of the test's own and a real PostgreSQL. */
+/** A whole backend of this process, on a clock of the test's own and a real database. */
 export interface VirtualBackend {
   readonly services: Services;
   /** What it asked the upstream for, as campaign paths, latest last. */
@@ -27,7 +27,8 @@ export interface VirtualBackend {
 }
 
 export interface VirtualBackendOptions {
-  readonly url: string;
+  /** Of PostgreSQL; default: the database in the environment's DATA_DIR. */
+  readonly url?: string;
   readonly clock: FakeClock;
   readonly environment?: Readonly<Record<string, string>>;
   readonly send?: SendMessage;
@@ -58,7 +59,7 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
     close: () => Promise.resolve(),
   };
   const services = await createServices(
-    loadConfig({ ...environmentOf(), DATABASE_URL: url, ...environment }),
+    loadConfig({ ...environmentOf(), ...(url !== undefined && { DATABASE_URL: url }), ...environment }),
     {
       clock,
       logger: pino({ level: "info" }, { write }),
