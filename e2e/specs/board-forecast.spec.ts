@@ -101,6 +101,27 @@ test("of an agent who is away it says the end if back now, and what is uncalled 
   await expect(forecast).toContainText("none if back now");
 });
 
+test("of an agent who is away it says what calling would take if back now, though that is too late", async ({
+  page,
+}) => {
+  const away = madeCampaign(2721, {
+    eta: { earliest: minutesFromNow(95), latest: minutesFromNow(110) },
+    endTime: minutesFromNow(90),
+    pacePerMinute: 0,
+    uncalledAtClose: 40,
+    attention: [{ kind: "agentAway", since: minutesFromNow(-13) }],
+  });
+  await playMadeWorld(page, { campaigns: [away] });
+  await page.goto("/");
+  const campaign = boardOf(page).locator("[data-campaign]");
+  await expect(campaign.locator("[data-part=verdict]")).toContainText("≈ 40 uncalled");
+  await expect(campaign.locator("[data-part=eta]")).toHaveText(/^if back now, until /);
+  await campaign.locator("a").click();
+  await expect(page.getByRole("region", { name: "Forecast" })).toContainText(
+    /^ForecastEven if its agent came back now, it would take until .*, but its window closes at /,
+  );
+});
+
 test("at a width with room, pace and expected end have columns of their own that sort", async ({ page }) => {
   await page.setViewportSize({ width: 1900, height: 700 });
   await tellBoard(page, three);

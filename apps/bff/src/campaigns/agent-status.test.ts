@@ -149,10 +149,13 @@ describe("agentAway", () => {
     expect(seen.at(-1)?.kinds).toEqual(["stalled"]);
   });
 
-  it("is not told of a campaign that dials on, nor by a stale status", () => {
+  it("is not told of a campaign that dials on until it stops, nor by a stale status", () => {
     const away = { from: 20 * minute, to: 60 * minute };
     const on = watch(dialing(45 * second), 60 * minute, { away }).seen;
     expect(on.filter(({ kinds }) => kinds.length > 0)).toEqual([]);
+    const stops = watch({ ...dialing(45 * second), stall }, 44 * minute, { away }).seen;
+    expect(stops.find(({ kinds }) => kinds.length > 0)?.ms).toBeGreaterThan(stall.from);
+    expect(stops.at(-1)?.kinds).toEqual(["agentAway"]);
     const blind = watch({ ...dialing(45 * second), stall }, 44 * minute, {
       away: stall,
       blindFrom: 36 * minute,

@@ -73,7 +73,8 @@ function awaySince(trend: Trend, agent: AgentStatus | null, at: number): number 
   const since = agent?.awaySince ?? null;
   if (since === null) return null;
   // A campaign that dials on has somebody to dial for, whatever the status says.
-  const dialsOn = trend.stepAt !== null && trend.stepAt - since > (roundMsOf(trend) ?? longestAwayMs);
+  const hasDialed = trend.stepAt !== null && trend.stepAt - since > (roundMsOf(trend) ?? longestAwayMs);
+  const dialsOn = hasDialed && silentSince(trend) === null;
   return dialsOn || at - since < Math.min(longestAwayMs, patienceMs(trend)) ? null : since;
 }
 

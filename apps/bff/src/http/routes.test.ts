@@ -1,5 +1,6 @@
 import {
   addToWatchListAnswerSchema,
+  agentsSchema,
   campaignDetailSchema,
   sessionSchema,
   watchListSchema,
@@ -9,7 +10,9 @@ import { describe, expect, it } from "vitest";
 import type { ZodType } from "zod";
 import type { Reply } from "../../test/kit/ask.ts";
 import { builtPage } from "../../test/kit/built-page.ts";
+import { dialingFacts } from "../../test/kit/dialed-campaign.ts";
 import { problemOf } from "../../test/kit/problem-of.ts";
+import { nextVersion } from "../../test/kit/scoped-world.ts";
 import { type QuietBackendOptions, startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { RefreshError } from "../polling/request-queues.ts";
@@ -34,6 +37,35 @@ it("answers in full to whoever asks only for what has changed: these answers hav
   const { ask } = await startBackend();
   for (const path of ["/readyz", "/api/v1/session", "/api/v1/watch-list"])
     expect(await ask(path, { headers: { "if-none-match": "*" } })).toMatchObject({ status: 200 });
+});
+
+it("answers each agent once, with the status of a running campaign and the time of its last observation", async () => {
+  const clock = createFakeClock(start);
+  const { ask, services } = await startBackend({ clock });
+  const { board } = services;
+  const idle = { ...first, campaignId: 2570 };
+  board.watch([idle, first].map((key) => ({ key, label: null })));
+  const facts = {
+    ...dialingFacts({ roundMs: 1000, size: 1, total: 9, windowMs: 9000 }, 0),
+    agent: "Foo@a.com",
+  };
+  board.observe(first, { kind: "answered", at: start, facts });
+  board.observe(idle, { kind: "answered", at: start, facts: { ...facts, agent: "foo@a.com", stateCode: 0 } });
+  const agent = { account: "FOO@a.com", status: "rest", reason: "Tea", statusSince: start } as const;
+  const observedNow = () => board.observeAgents(first.sdkAppId, new Map([["foo@a.com", agent]]), clock.now());
+  const answered = async () => answerOf(await ask("/api/v1/agents"), agentsSchema).agents;
+  observedNow();
+  await nextVersion(services, clock);
+  await clock.advance(start + 20_000 - clock.now());
+  observedNow();
+  const counts = { campaigns: 2, running: 1, needingAttention: 0 };
+  const since = "2026-11-22T08:00:00.000Z";
+  const status = { status: "onBreak", reason: "Tea", since, observedAt: "2026-11-22T08:00:20.000Z" };
+  expect(await answered()).toMatchObject([{ sdkAppId: first.sdkAppId, agentStatus: status, ...counts }]);
+  await clock.advance(40_000);
+  expect(await answered()).toMatchObject([
+    { agentStatus: { ...status, status: "unknown", reason: null, since: null } },
+  ]);
 });
 
 describe("watch list", () => {

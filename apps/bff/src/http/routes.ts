@@ -4,7 +4,7 @@ import { z } from "zod";
 import { mayReadMetrics } from "../access/local-requests.ts";
 import { sameAccount } from "../campaigns/agent-status.ts";
 import { toInstant } from "../campaigns/instant.ts";
-import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
+import { presentAgentStatus, presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import { type Config, version } from "../config/config.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 import type { Services } from "../services.ts";
@@ -88,7 +88,14 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       summary: "The agents of the viewer's campaigns, with their present statuses",
       answer: api.agentsSchema,
       handler: ({ scope }) => ({
-        agents: agentsOf(board.rows(scope).map(({ shown }) => scope.mask.apply(shown))),
+        agents: agentsOf(
+          board.rows(scope).map(({ key, shown }) => {
+            const campaign = board.get(key);
+            // Confirmed since the row changed.
+            const agentStatus = campaign && presentAgentStatus(campaign, clock.now());
+            return scope.mask.apply({ ...shown, agentStatus });
+          }),
+        ),
         serverTime: toInstant(clock.now()),
       }),
     }),
@@ -250,11 +257,13 @@ function agentsOf(campaigns: readonly api.Campaign[]): z.infer<typeof api.agents
     ({ sdkAppId, agent }) => `${sdkAppId} ${sameAccount(agent)}`,
   );
   return [...byAgent.values()].flatMap((own) => {
-    const [{ sdkAppId, agent, agentStatus } = { sdkAppId: 0, agent: null, agentStatus: null }] = own;
+    const running = own.filter(({ state }) => state === "running");
+    const { sdkAppId, agent = null, agentStatus = null } = running[0] ?? own[0] ?? { sdkAppId: 0 };
     if (agent === null) return [];
-    const running = own.filter(({ state }) => state === "running").length;
     const needingAttention = own.filter(({ attention }) => attention.length > 0).length;
-    return [{ sdkAppId, agent, agentStatus, campaigns: own.length, running, needingAttention }];
+    return [
+      { sdkAppId, agent, agentStatus, campaigns: own.length, running: running.length, needingAttention },
+    ];
   });
 }
 

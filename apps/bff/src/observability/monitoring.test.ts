@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
+import { faultClassOf } from "../campaigns/observation.ts";
 
 const deploy = new URL("../../../../deploy/", import.meta.url);
 const ours = /\b(?:cruiseboard|nodejs|process)_[a-z0-9_]+/g;
@@ -33,6 +34,21 @@ describe.each(["grafana/cruiseboard.json", "prometheus/alerts.yaml"])("%s", (fil
     const present = await metricNames();
     expect(named.filter((name) => !present.has(name))).toEqual([]);
   });
+});
+
+it("the alert of agents whose statuses are unknown is none of a missing permission", () => {
+  const alerts = readFileSync(new URL("prometheus/alerts.yaml", deploy), "utf8");
+  const [, excluded = ""] = /agent_status_calls_total\{code!~"([^"]+)"/.exec(alerts) ?? [];
+  const codes = [
+    "UnauthorizedOperation",
+    "UnauthorizedOperation.CamNoAuth",
+    "AuthFailure.UnauthorizedOperation",
+  ];
+  for (const code of codes) {
+    expect(faultClassOf(code)).toBe("permission");
+    expect(code).toMatch(new RegExp(`^(?:${excluded})$`));
+  }
+  expect("AuthFailure.SecretIdNotFound").not.toMatch(new RegExp(`^(?:${excluded})$`));
 });
 
 it("the dashboard has panels with distinct ids that do not overlap", () => {

@@ -23,6 +23,9 @@ const campaigns = [
   campaignFixture({ agent: null, totalCallees: null }),
 ];
 
+const away = (agent: string, uncalledAtClose: number) =>
+  campaignFixture({ agent, uncalledAtClose, attention: [{ kind: "agentAway", since }] });
+
 describe("the portfolio by agent", () => {
   test("sums up each agent's campaigns", () => {
     const row = agentRows(campaigns).find(({ agent }) => agent === "a");
@@ -55,6 +58,12 @@ describe("the portfolio by agent", () => {
     const names = sortAgents(rows, parseAgentOrder(""), "en").map(({ agent }) => agent);
     expect(names).toEqual(["a", "b", "left", "", "done"]);
     expect(countByStatus(rows)).toEqual([["onBreak", 2]]);
+  });
+
+  test("has the agent whose absence costs most first, and each once, however the account is written", () => {
+    const rows = agentRows([away("a", 5), away("b", 500), away("c", 7), away("C", 2)]);
+    const names = sortAgents(rows, parseAgentOrder(""), "en").map(({ agent }) => agent);
+    expect(names).toEqual(["c", "b", "a"]);
   });
 
   test("keeps its order in the URL", () => {

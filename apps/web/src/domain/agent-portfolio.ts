@@ -9,10 +9,10 @@ import { type Order, orderText, parseOrder } from "./view-state.ts";
 export type AgentRow = ReturnType<typeof agentRows>[number];
 
 export function agentRows(campaigns: readonly contract.Campaign[]) {
-  return [...groupBy(campaigns, ({ agent }) => agent ?? "")].map(([agent, own]) => {
+  return [...groupBy(campaigns, ({ agent }) => agent?.toLowerCase() ?? "").values()].map((own) => {
     const kinds = own.flatMap(({ attention }) => attention.map(({ kind }) => kind));
     return {
-      agent,
+      agent: own[0]?.agent ?? "",
       // Accounts of several applications: that of a running campaign.
       status: (own.find(({ state }) => state === "running") ?? own[0])?.agentStatus ?? null,
       totals: totalsOf(own),
@@ -55,9 +55,9 @@ export function agentBars(rows: readonly AgentRow[]) {
 
 /** What a column sorts by; null: unknown, which stands last in either direction. */
 const sortValues = {
-  // Within a kind, the agent with more campaigns that need attention comes first; behind them, one who left running campaigns.
+  // Within a kind, the agent with more campaigns that need attention, then with more callees left uncalled; behind them, one who left running campaigns.
   attention: ({ worst, totals, status }) => {
-    if (worst !== Infinity) return worst - totals.attention / 1e6;
+    if (worst !== Infinity) return worst - totals.attention / 1e4 - (totals.left.sum ?? 0) / 1e13;
     return isAway(status) && totals.states.running > 0 ? contract.attentionKinds.length : null;
   },
   agent: ({ agent }) => agent || null,

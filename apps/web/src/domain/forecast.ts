@@ -44,6 +44,10 @@ export function verdictOf(campaign: Campaign): Verdict {
     : { kind: "ends" };
 }
 
+/** Its forecast is as if the agent came back now. */
+export const isFlaggedAway = ({ attention }: Pick<Campaign, "attention">): boolean =>
+  attention.some(({ kind }) => kind === "agentAway");
+
 export const hasEnded = ({ state }: Pick<Campaign, "state">): boolean =>
   state === "completed" || state === "terminated";
 

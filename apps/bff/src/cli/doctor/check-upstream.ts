@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import * as ccc from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import { agentsByAccount, sameAccount } from "../../campaigns/agent-status.ts";
 import { systemClock } from "../../clock.ts";
 import { type Account, accountOf, type Credentials } from "../../config/account.ts";
 import type { Config } from "../../config/config.ts";
@@ -20,6 +21,8 @@ const remedies = {
     "It answers, but not in TLS: check the port of CCC_ENDPOINT, and whether it has to begin with http://.",
   firewall: "Let this machine open connections to that host and port; check the firewall.",
   ids: "Copy application and campaign id anew from the console.",
+  otherAccounts:
+    "Compare the campaign's agent with the accounts in the console: the status of one who is not listed there stays unknown.",
   agents: "Allow ccc:DescribeStaffStatusMetrics to see whether agents are away, or set CCC_AGENT_STATUS=off.",
   clock: "Turn on time synchronisation (timedatectl set-ntp true).",
 } as const;
@@ -135,16 +138,16 @@ async function checkKey(
   const client = ccc.createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs, proxies });
   // Of an application that is known to be theirs.
   const seesAgents = observesAgents && (campaign ?? sdkAppIds) !== null;
-  const agents = () => (seesAgents ? checkAgents(client, key.sdkAppId) : []);
+  const agents = (agent: string | null) => (seesAgents ? checkAgents(client, key.sdkAppId, agent) : []);
   try {
     const answer = await client.describeAgentCruiseDialingCampaign(key);
     const says = `accepted; campaign ${campaignPath(key)} is ${JSON.stringify(answer.facts.name)}`;
-    return [good("Key", says), ...checkClock(answer.serverDate), ...(await agents())];
+    return [good("Key", says), ...checkClock(answer.serverDate), ...(await agents(answer.facts.agent))];
   } catch (error) {
     if (!(error instanceof ccc.CccError)) throw error;
     const isAccepted = classifyError(error) === "notFound";
     const findings = [refused(key, campaign !== null, error), ...checkClock(error.serverDate)];
-    return isAccepted ? [...findings, ...(await agents())] : findings;
+    return isAccepted ? [...findings, ...(await agents(null))] : findings;
   } finally {
     await client.close();
   }
@@ -173,11 +176,14 @@ function refused(key: CampaignKey, wasNamed: boolean, error: ccc.CccError): Find
   return bad(fault === "permission" ? "Permission" : "Key", words, remedy);
 }
 
-/** Without this permission all else works. */
-async function checkAgents(client: ccc.CccClient, sdkAppId: number): Promise<readonly Finding[]> {
+/** Without this permission all else works. `agent`: of the campaign that was named. */
+async function checkAgents(client: ccc.CccClient, sdkAppId: number, agent: string | null) {
   try {
     const { facts } = await client.describeStaffStatusMetrics({ sdkAppId });
-    return [good("Agents", `the statuses of ${facts.agents.length} agents of ${sdkAppId} can be read`)];
+    const says = `the statuses of ${facts.agents.length} agents of ${sdkAppId} can be read`;
+    return agent === null || agentsByAccount(facts.agents).has(sameAccount(agent))
+      ? [good("Agents", says)]
+      : [note("Agents", `${says}, but the campaign's agent is not among them`, remedies.otherAccounts)];
   } catch (error) {
     if (!(error instanceof ccc.CccError)) throw error;
     const remedy =

@@ -14,6 +14,11 @@ const sdkAppId = 1_400_000_000;
 const installation = soundInstallation();
 const { soundEnvironment, findingsWith, said, faulty } = installation;
 
+const saidOfAgents = async () => {
+  const findings = await findingsWith({}, { sdkAppId, campaignId: 2569 });
+  return findings.filter(({ subject }) => subject === "Agents").map(findingInWords);
+};
+
 describe("a sound installation", () => {
   it("is found to be one, step by step", async () => {
     const findings = await findingsWith({});
@@ -54,6 +59,19 @@ describe("a sound installation", () => {
       action: "DescribeStaffStatusMetrics",
     });
     expect(await said("Agents", own)).toMatch(/^– .*CamNoAuth.*\n.*ccc:DescribeStaffStatusMetrics/);
+  });
+
+  it("says when the agent of the campaign that was named is not among them", async () => {
+    const { control } = installation.simulator;
+    const { campaigns } = await control.world();
+    const answer = campaigns.find(({ campaignId }) => campaignId === 2569)?.answer ?? {};
+    onTestFinished(async () => void (await control.overrideCampaign(2569, { Agent: answer["Agent"] })));
+    await control.overrideCampaign(2569, { Agent: String(answer["Agent"]).toUpperCase() });
+    expect(await saidOfAgents()).toEqual([expect.stringMatching(/^✓ .* can be read$/)]);
+    await control.overrideCampaign(2569, { Agent: "4711" });
+    expect(await saidOfAgents()).toEqual([
+      expect.stringMatching(/^– .* but the campaign's agent is not among them\n.*in the console/),
+    ]);
   });
 
   it("may be running: its port and folder are in use by itself", async () => {

@@ -1,5 +1,11 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { hasOutlook, punctualityOf, type Verdict as VerdictKind, verdictOf } from "../../domain/forecast.ts";
+import {
+  hasOutlook,
+  isFlaggedAway,
+  punctualityOf,
+  type Verdict as VerdictKind,
+  verdictOf,
+} from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -125,7 +131,8 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const usual = ifBack ? "forecast.etaIfBack" : "forecast.eta";
   // Past its close, it goes on until it is stopped.
   const over = brief ? "forecast.eta" : "forecast.unlessStopped";
-  const beyond = kind === "left" ? over : brief ? "forecast.needsUntil" : "forecast.wouldNeed";
+  const wouldNeed = isFlaggedAway(campaign) ? "forecast.wouldNeedIfBack" : "forecast.wouldNeed";
+  const beyond = kind === "left" ? over : brief ? "forecast.needsUntil" : wouldNeed;
   return (
     <span
       data-part="eta"

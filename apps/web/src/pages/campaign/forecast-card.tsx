@@ -3,7 +3,7 @@ import { useAdvice } from "../../components/campaign/forecast.tsx";
 import { Known } from "../../components/campaign/known.tsx";
 import { Card } from "../../components/ui/blank-slate.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
-import { type Punctuality, punctualityOf, verdictOf } from "../../domain/forecast.ts";
+import { isFlaggedAway, type Punctuality, punctualityOf, verdictOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 
@@ -45,6 +45,8 @@ export function ForecastCard({ campaign }: { campaign: Campaign }) {
   const { ending, uncalledAtClose: left, eta, endTime } = campaign;
   const time = (at: string | null | undefined) => (at ? format.minute(Date.parse(at), minute) : "");
   const verdict = verdictOf(campaign);
+  const isLate = forecast === "late" || forecast === "tight";
+  const words = isLate && isFlaggedAway(campaign) ? (`${forecast}IfBack` as const) : forecast;
   const values = {
     earliest: time(eta?.earliest),
     latest: time(eta?.latest),
@@ -62,7 +64,7 @@ export function ForecastCard({ campaign }: { campaign: Campaign }) {
     <Card title={t(forecast === "ended" ? "forecast.outcome" : "forecast.title")}>
       <p data-forecast={forecast} className="flex items-start gap-2 text-base text-pretty">
         {mark && <Icon name={mark.icon} className={`mt-0.5 size-5 ${mark.ink}`} />}
-        <span>{forecast === "ended" ? outcome : t(`forecast.end.${forecast}`, values)}</span>
+        <span>{words === "ended" ? outcome : t(`forecast.end.${words}`, values)}</span>
       </p>
       {advice !== null && (
         <p data-part="advice" title={t("advice.basis")} className="mt-3 text-sm text-pretty">
