@@ -1,4 +1,4 @@
-import type { AttentionKind } from "@cruiseboard/contract";
+import type { AttentionKind, AwayState } from "@cruiseboard/contract";
 
 type ByKind = Readonly<Record<AttentionKind, readonly [title: string, sentence: string]>>;
 
@@ -26,6 +26,11 @@ const english = {
     unknown: ["Unknown reason", "It needs attention for a reason that this version does not know."],
   } as ByKind,
   agentReady: "The agent is ready, yet nothing is dialed.",
+  away: {
+    onBreak: "It is running, but its agent is on a break, so that nobody is called.",
+    notReady: "It is running, but its agent is not ready, so that nobody is called.",
+    offline: "It is running, but its agent is offline, so that nobody is called.",
+  } as Readonly<Record<AwayState, string>>,
   willStayUncalled: (callees: string) =>
     `At its present pace about ${callees} callees will stay uncalled when its window closes.`,
   stayedUncalled: (callees: string) => `Callees left uncalled when its window closed: ${callees}.`,
@@ -56,6 +61,11 @@ const chinese: Words = {
     unknown: ["未知原因", "需要关注，但当前版本无法识别原因。"],
   },
   agentReady: "座席在岗，但没有呼叫进展。",
+  away: {
+    onBreak: "任务运行中，但座席小休，因此没有呼叫。",
+    notReady: "任务运行中，但座席未就绪，因此没有呼叫。",
+    offline: "任务运行中，但座席离线，因此没有呼叫。",
+  },
   willStayUncalled: (callees) => `按当前拨打速度，外呼时段结束时约有 ${callees} 个被叫未呼。`,
   stayedUncalled: (callees) => `外呼时段结束时，仍有 ${callees} 个被叫未呼。`,
   unnamed: (campaignId) => `任务 ${campaignId}`,

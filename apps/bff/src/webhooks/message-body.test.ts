@@ -56,6 +56,22 @@ describe("a message", () => {
     ]);
   });
 
+  it.each([
+    ["agentAway", "onBreak", "en", "It is running, but its agent is on a break, so that nobody is called."],
+    ["agentAway", "offline", "zh-CN", "任务运行中，但座席离线，因此没有呼叫。"],
+    ["agentAway", "unknown", "en", "It is running, but its agent is away, so that nobody is called."],
+    ["stalled", "working", "en", "The agent is ready, yet nothing is dialed."],
+    ["stalled", "unknown", "en", "It is running, but no callees are being called."],
+  ] as const)("of %s says the cause of an agent who is %s, in %s", (kind, status, language, sentence) => {
+    const since = new Date(at).toISOString();
+    const agentStatus = { status, reason: "a private matter", since, observedAt: since };
+    for (const format of ["wecom", "slack"] as const) {
+      const sent = JSON.stringify(body(format, [event({ kind })], { language }, { agentStatus }));
+      expect(sent).toContain(sentence);
+      expect(sent).not.toContain("a private matter");
+    }
+  });
+
   it("for programs has every fact by itself", () => {
     expect(body("generic")).toEqual({
       type: "cruiseboard.attention",

@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type AttentionKind, type Campaign, type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import {
+  type AttentionKind,
+  awayStates,
+  type Campaign,
+  type CampaignKey,
+  campaignPath,
+} from "@cruiseboard/contract";
 import { toInstant } from "../campaigns/instant.ts";
 import { publicUrlOf } from "../config/base-path.ts";
 import type { WebhookConfig, WebhookFormat } from "../config/webhook-config.ts";
@@ -79,6 +85,8 @@ function sentenceOf(
   number: Intl.NumberFormat,
 ) {
   if (agent?.status === "working" && kind === "stalled") return words.agentReady;
+  const away = awayStates.find((state) => state === agent?.status);
+  if (away !== undefined && kind === "agentAway") return words.away[away];
   if (uncalled !== null && kind === "willMissWindow") return words.willStayUncalled(number.format(uncalled));
   if (uncalled !== null && kind === "uncalledAtClose") return words.stayedUncalled(number.format(uncalled));
   return words.kinds[kind][1];
