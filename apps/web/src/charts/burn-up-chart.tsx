@@ -104,16 +104,6 @@ export function BurnUpChart(props: BurnUpChartProps) {
           fill="var(--color-notice)"
           fillOpacity={0.75}
         />
-        {/* Names the spans, which are too short for words, in the legend. */}
-        {away.length > 0 && (
-          <Area
-            {...projected}
-            dataKey="away"
-            name={t("attention.agentAway")}
-            stroke="var(--color-notice)"
-            fill="var(--color-notice)"
-          />
-        )}
         <Area
           {...calledStyle}
           name={t("chart.called")}
@@ -138,6 +128,16 @@ export function BurnUpChart(props: BurnUpChartProps) {
                 fillOpacity={fillOpacity}
               />
             ),
+        )}
+        {/* Names the spans, which are too short for words, in the legend. */}
+        {away.length > 0 && (
+          <Area
+            {...projected}
+            dataKey="away"
+            name={t("attention.agentAway")}
+            stroke="var(--color-notice)"
+            fill="var(--color-notice)"
+          />
         )}
         <Marks {...props} />
         <Missed {...props} />
