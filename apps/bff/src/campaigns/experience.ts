@@ -56,11 +56,11 @@ const prior = {
   lostShare: 0.1,
   /** Mean length of the stop in which a lost ms is. */
   stopMs: 14 * minute,
-  runningMs: 1.5 * hour,
+  runningMs: hour,
   runningOfSlotMs: 12 * minute,
   roundVariance: 0.3 ** 2,
   rounds: 30,
-  scale: { lower: -0.15, upper: 0.1 },
+  scale: { lower: -0.17, upper: 0.08 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
 export const slotMs = 30 * minute;

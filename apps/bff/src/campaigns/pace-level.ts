@@ -46,18 +46,30 @@ export function beginLevel(
 
 /** `driftPerMs`: growth of the variance of the logarithm in a ms. */
 export function updateLevel(level: PaceLevel, measure: PaceMeasure, driftPerMs: number): PaceLevel {
-  const surprise = Math.log(measure.pacePerMinute) - level.logPace;
-  const drifted = level.variance + Math.max(0, measure.at - level.at) * driftPerMs;
-  const shared = level.edge / measure.ms;
-  const hasChanged = surprise ** 2 > breakAt ** 2 * (drifted + measure.variance - 2 * shared);
-  const before = drifted + (hasChanged ? surprise ** 2 : 0);
-  const gain = (before - shared) / (before + measure.variance - 2 * shared);
+  const { surprise, drifted, common, expected } = compared(level, measure, driftPerMs);
+  const change = surprise ** 2 > breakAt ** 2 * expected ? surprise ** 2 : 0;
+  const gain = (common + change) / (expected + change);
   return {
     logPace: level.logPace + gain * surprise,
-    variance: (1 - gain) ** 2 * before + gain ** 2 * measure.variance + 2 * gain * (1 - gain) * shared,
+    variance: drifted + change - gain * (common + change),
     at: measure.at,
     stretches: level.stretches + 1,
     edge: (-gain * measure.edgeVariance) / measure.ms,
+  };
+}
+
+/** Variances of the pace at the end of the stretch, of the surprise, and what they have in common. */
+function compared(level: PaceLevel, { pacePerMinute, variance, at, ms }: PaceMeasure, driftPerMs: number) {
+  const elapsedMs = Math.max(0, at - level.at);
+  const drifted = level.variance + elapsedMs * driftPerMs;
+  const shared = level.edge / ms;
+  // A random walk's average varies by a third of what its end does, and has half of that in common with it.
+  const walked = Math.min(elapsedMs, ms) * driftPerMs;
+  return {
+    surprise: Math.log(pacePerMinute) - level.logPace,
+    drifted,
+    common: drifted - walked / 2 - shared,
+    expected: drifted - (walked * 2) / 3 + variance - 2 * shared,
   };
 }
 
@@ -119,8 +131,9 @@ export function foldDrift(
     average === null
       ? { ...figure, variance: unknownVariance, edgeVariance: 0 }
       : { ...average, variance: average.byChance + (drift * average.ms) / 3 };
+  const variance = figure.variance * (levels.length > 0 ? 1 : unevenAtFirst);
   const known = driftsPerMs.map((drift, index) =>
-    measured(levels[index] ?? beginLevel(begin(drift), 0), figure, drift),
+    measured(levels[index] ?? beginLevel(begin(drift), 0), { ...figure, variance }, drift),
   );
   return {
     levels: known.map(({ level }) => level),
@@ -131,13 +144,17 @@ export function foldDrift(
 /** Nothing is known: any pace is alike. */
 const unknownVariance = 1;
 
+/** In the first stretch, long rounds are not known to be stops. */
+const unevenAtFirst = 1.4;
+/** Share of stretches that say nothing of drift: of a lasting change, of stops that were not seen. */
+const outliers = 0.2;
+
 function measured(level: PaceLevel, figure: PaceMeasure, driftPerMs: number) {
-  const surprise = Math.log(figure.pacePerMinute) - level.logPace;
-  const drifted = level.variance + Math.max(0, figure.at - level.at) * driftPerMs;
-  const expected = drifted + figure.variance - (2 * level.edge) / figure.ms;
+  const { surprise, expected } = compared(level, figure, driftPerMs);
+  const density = (variance: number) => Math.exp(-(surprise ** 2) / variance / 2) / Math.sqrt(variance);
   return {
     level: updateLevel(level, figure, driftPerMs),
-    // Its logarithm. A lasting change is no drift.
-    likelihood: -(Math.log(expected) + Math.min(breakAt ** 2, surprise ** 2 / expected)) / 2,
+    // Its logarithm.
+    likelihood: Math.log((1 - outliers) * density(expected) + outliers * density(unknownVariance)),
   };
 }

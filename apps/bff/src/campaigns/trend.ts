@@ -171,6 +171,10 @@ export function roundMsOf({ level, roundSize, stretch }: Trend): number | null {
   if (level === null || roundSize === null) return null;
   // An average since StartTime says nothing of the present until some steps were seen.
   if (level.stretches === 0 && !stretch?.steps) return null;
+  return roundMsAt(level, roundSize);
+}
+
+function roundMsAt(level: PaceLevel, roundSize: number): number {
   return (roundSize / paceOfLevel(level)) * 60_000;
 }
 
@@ -211,9 +215,10 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
   };
   // The pace before a stop says nothing of the pace after it.
   if (gap?.isStop) {
-    const from = (trend.stepAt ?? stepAt) + gap.roundMs;
+    const from = gap.from + gap.roundMs;
+    const lasting = trend.stop !== null && trend.stop.from > gap.from ? trend.stop.from : from;
     const drifting = trend.drifting.map((level) => ({ ...level, edge: 0 }));
-    return withStop({ ...moved, stretch: fresh, drifting }, { from, to: from + gap.beyondMs });
+    return withStop({ ...moved, stretch: fresh, drifting }, { from: lasting, to: from + gap.beyondMs });
   }
   if (stretch === null) return { ...moved, stretch: fresh };
   const even = gap === null ? seen : withRounds(trend, gap, uncertaintyMs, experience);
@@ -226,9 +231,7 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
   if (isShort || stepAt - stretch.from < stretchMs.most)
     return { ...moved, seen: even, level, stretch: longer };
   const lost = stretch.before === null ? lossAtFirst(moved, stretch.from, measured.lostMs) : noSums;
-  // From its beginning on, the average pace of a stretch drifts by a third of its time.
-  const mean = { ...figure, at: stretch.from + (stepAt - stretch.from) / 3 };
-  const drift = foldDrift(trend, trend.drifting, mean, experience);
+  const drift = foldDrift(trend, trend.drifting, figure, experience);
   return {
     ...moved,
     level,
@@ -249,6 +252,8 @@ function lossAtFirst(trend: Trend, from: number, inStretchMs: number): Sums {
 }
 
 interface Gap {
+  /** The step before, epoch ms. */
+  readonly from: number;
   readonly rounds: number;
   /** Of usual length. */
   readonly roundMs: number;
@@ -258,12 +263,15 @@ interface Gap {
 
 /** The time between the last two steps; null: rounds or steps are not known. */
 function gapBefore(trend: Trend, stepAt: number, rise: number): Gap | null {
-  const roundMs = roundMsOf(trend);
-  if (roundMs === null || trend.stepAt === null || trend.roundSize === null) return null;
-  const rounds = Math.max(1, rise / trend.roundSize);
-  const beyondMs = stepAt - trend.stepAt - rounds * roundMs;
+  const { level, roundSize, stepAt: from } = trend;
+  if (level === null || roundSize === null || from === null) return null;
+  const roundMs = roundMsAt(level, roundSize);
+  const rounds = Math.max(1, rise / roundSize);
+  const beyondMs = stepAt - from - rounds * roundMs;
   const isStop = beyondMs >= Math.max(patience.leastMs - roundMs, (patienceRounds(trend) - 1) * roundMs);
-  return { rounds, roundMs, beyondMs, isStop };
+  // An average since StartTime only tells what is far beyond it.
+  const isFar = isStop && beyondMs >= roundsOfFirstStop * rounds * roundMs;
+  return isFar || roundMsOf(trend) !== null ? { from, rounds, roundMs, beyondMs, isStop } : null;
 }
 
 /** A gap between two observed steps also varies with the times of the observations, and with the error of the pace. */
@@ -287,7 +295,8 @@ function timeOfStep(trend: Trend, before: CountAt, now: CountAt): { at: number; 
 
 function isMeasurable({ from, steps }: Stretch, to: number): boolean {
   const ms = to - from;
-  return ms >= stretchMs.slow || (ms >= stretchMs.least && steps >= stepsOfStretch);
+  // A single time between two steps may be a stop.
+  return ms >= stretchMs.slow * (steps > 1 ? 1 : 2) || (ms >= stretchMs.least && steps >= stepsOfStretch);
 }
 
 function measure(
@@ -301,16 +310,18 @@ function measure(
   const spanMs = to.at - from;
   // A stop in the first stretch, when a usual round is not known yet.
   const otherMs = (spanMs - longestMs) / Math.max(1, rounds - 1);
-  const isStop = before === null && steps >= stepsOfStretch && longestMs > roundsOfFirstStop * otherMs;
+  const isStop = before === null && steps > 1 && longestMs > roundsOfFirstStop * otherMs;
   const ms = isStop ? spanMs - longestMs + otherMs : spanMs;
   const ofEdges = (uncertaintyMs ** 2 + to.uncertaintyMs ** 2) / 12 / ms ** 2;
   const variance = roundVariance(trend.seen, experience) / rounds + ofEdges;
   const edgeVariance = to.uncertaintyMs ** 2 / 12;
+  const drift = driftOf(experience);
   const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at, ms, edgeVariance };
+  const atEnd = { ...figure, variance: variance + (drift * ms) / 3 };
   return {
     figure,
     lostMs: isStop ? longestMs - otherMs : 0,
-    level: before === null ? beginLevel(figure, 1) : updateLevel(before, figure, driftOf(experience)),
+    level: before === null ? beginLevel(atEnd, 1) : updateLevel(before, figure, drift),
   };
 }
 
