@@ -154,6 +154,15 @@ export function roundVarianceOf({ all }: Experience): number {
   return (prior.roundVariance * prior.rounds + all.squares) / (prior.rounds + all.rounds);
 }
 
+/** Rounds of other campaigns that outweigh its own. */
+const roundsOfOthers = 15;
+
+export function roundVariance(own: Sums, experience: Experience): number {
+  const ofOthers = roundVarianceOf(experience);
+  const variance = (ofOthers * roundsOfOthers + own.squares) / (roundsOfOthers + own.rounds);
+  return Math.max(ofOthers / 10, variance);
+}
+
 /** Growth of the variance in a ms. */
 export const driftsPerMs = driftPercents.map((percent) => (percent / 100) ** 2 / hour);
 

@@ -90,6 +90,26 @@ describe("pace", () => {
     expect(forecast(known).pacePerMinute).toBeLessThan(4.6);
   });
 
+  it.each([0, 11 * minute])("is not that of a break near the first observation, after %d ms", (from) => {
+    const breaks = fc.record({
+      afterMs: fc.nat(4 * minute),
+      ms: fc.integer({ min: 4 * minute, max: 10 * minute }),
+    });
+    const rounds = fc.integer({ min: 30 * second, max: 60 * second });
+    fc.assert(
+      fc.property(rounds, breaks, (roundMs, { afterMs, ms }) => {
+        const stall = { from: from + afterMs, to: from + afterMs + ms };
+        const dialing = { roundMs, size: 5, total: 5000, windowMs: 20 * hour, stall };
+        let known = watchDialing(dialing, { from, to: from, everyMs: 1 });
+        for (let at = from + 10 * second; at < stall.to + 10 * minute; at += 10 * second) {
+          known = watchDialing(dialing, { from: at, to: at, everyMs: 1 }, known);
+          const { pacePerMinute } = presentCampaign(known, dialingStart + at);
+          if (pacePerMinute) expect(pacePerMinute).toBeGreaterThan(paceOf(dialing) / 2);
+        }
+      }),
+    );
+  });
+
   it("goes on after a restart from the samples that were kept", () => {
     fc.assert(
       fc.property(dialings, moments, (dialing, from) => {

@@ -5,6 +5,7 @@ import {
   longestBreakMs,
   lossAt,
   lossesOf,
+  roundVariance,
   scaleOf,
   shiftEnd,
   slotAt,
@@ -13,7 +14,7 @@ import {
 } from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import { averageSinceStart, type PaceLevel, paceOfLevel } from "./pace-level.ts";
-import { roundMsOf, roundVariance, type Trend } from "./trend.ts";
+import { roundMsOf, type Trend } from "./trend.ts";
 
 /** When the list will be exhausted, regardless of the window; if it stands still: as if it dialed again from now on. Times are epoch ms. */
 export interface Forecast {

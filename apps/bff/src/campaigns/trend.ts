@@ -5,7 +5,7 @@ import {
   longestBreakMs,
   lossAt,
   noSums,
-  roundVarianceOf,
+  roundVariance,
   type Sums,
   usualLoss,
 } from "./experience.ts";
@@ -136,7 +136,6 @@ function lastingStop(trend: Trend, at: number): Stop | null {
   const since = silentSince({ ...trend, latest: trend.latest && { ...trend.latest, at } });
   if (since === null) return null;
   const roundMs = roundMsOf(trend);
-  // One that never dials says nothing of usual stops.
   if (roundMs === null) return { from: since + patience.leastMs, to: Math.min(at, since + longestBreakMs) };
   return { from: since + roundMs, to: at };
 }
@@ -323,15 +322,6 @@ function measure(
     lostMs: isStop ? longestMs - otherMs : 0,
     level: before === null ? beginLevel(atEnd, 1) : updateLevel(before, figure, drift),
   };
-}
-
-/** Rounds of other campaigns that outweigh its own. */
-const roundsOfOthers = 15;
-
-export function roundVariance(own: Sums, experience: Experience): number {
-  const ofOthers = roundVarianceOf(experience);
-  const variance = (ofOthers * roundsOfOthers + own.squares) / (roundsOfOthers + own.rounds);
-  return Math.max(ofOthers / 10, variance);
 }
 
 function longestAfter({ longestRound }: Trend, gap: Gap | null): number {
