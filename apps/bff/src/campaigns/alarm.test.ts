@@ -148,6 +148,20 @@ describe("willMissWindow", () => {
     );
   });
 
+  it("is told of one that has stood for hours, though it would be in time if it dialed again; no concurrency helps that", () => {
+    const windowMs = 5 * hour;
+    const dialing = { ...steady(windowMs), stall: { from: 110 * minute, to: windowMs } };
+    const lunch = watchDialing(dialing, { from: 0, to: 150 * minute, everyMs: 10 * second });
+    expect(kinds(lunch)).toEqual(["stalled"]);
+    const hours = watchDialing(
+      dialing,
+      { from: 150 * minute, to: 285 * minute, everyMs: 10 * second },
+      lunch,
+    );
+    expect(kinds(hours)).toEqual(["willMissWindow", "stalled"]);
+    expect(presentCampaign(hours, hours.observedAt ?? 0).advice).toBeNull();
+  });
+
   it("is over once everybody was called, or the window closed", () => {
     const missing = watchDialing(steady(95 * minute), {
       from: 0,

@@ -1,4 +1,5 @@
 import type { AgentStatus } from "./agent-status.ts";
+import { longestBreakMs } from "./experience.ts";
 import { adviseFrom, type Forecast, neverDials } from "./forecast.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import { isOpen, patienceMs, roundMsOf, silentSince, type Trend } from "./trend.ts";
@@ -49,8 +50,11 @@ export function foldAlarms(
   if (stateOf(facts.stateCode) !== "running" || !isInWindow) return noAlarms;
   const away = awaySince(trend, agent, at);
   if (!isOpen(facts, latest)) return { ...noAlarms, awaySince: away };
-  const probability = forecast === null || facts.endTime === null ? null : forecast.missing;
-  const isEarly = facts.endTime !== null && facts.endTime - latest.at > missing.earlyMs;
+  const stalled = stalledSince(trend, agent);
+  const openMs = facts.endTime === null ? null : facts.endTime - latest.at;
+  const inTime = forecast && (1 - forecast.missing) * dialsAgain(stalled && latest.at - stalled, openMs ?? 0);
+  const probability = inTime === null || openMs === null ? null : 1 - inTime;
+  const isEarly = openMs !== null && openMs > missing.earlyMs;
   const raise = isEarly ? missing.raiseEarly : missing.raise;
   // An average since StartTime may include a late start.
   const isLikely =
@@ -62,11 +66,17 @@ export function foldAlarms(
   const lasts = likelyMissSince !== null && latest.at - likelyMissSince >= missing.forMs;
   const keeps = probability === null || probability >= missing.keep;
   return {
-    stalledSince: stalledSince(trend, agent),
+    stalledSince: stalled,
     awaySince: away,
     willMissSince: keeps ? (alarms.willMissSince ?? (lasts ? latest.at : null)) : null,
     likelyMissSince,
   };
+}
+
+/** Probability that a campaign that stands still dials again within a time: beyond a lunch, the longer it has stood, the longer it will. */
+function dialsAgain(stalledMs: number | null, withinMs: number): number {
+  if (stalledMs === null || stalledMs < longestBreakMs) return 1;
+  return withinMs / (withinMs + stalledMs);
 }
 
 function awaySince(trend: Trend, agent: AgentStatus | null, at: number): number | null {

@@ -1,7 +1,7 @@
 import type { Campaign, CampaignDetail } from "@cruiseboard/contract";
 import { agentStatusAt } from "./agent-status.ts";
 import { attentionOf, endingOf, uncalledOf } from "./attention.ts";
-import type { Forecast } from "./forecast.ts";
+import { adviseFrom, type Forecast } from "./forecast.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
 import { type CampaignFacts, callOrderOf, hasEnded, stateOf } from "./observation.ts";
 import { freshnessOf, type TrackedCampaign } from "./tracked-campaign.ts";
@@ -73,6 +73,8 @@ function presentEta(forecast: Forecast): Campaign["eta"] {
 function presentAdvice({ alarms, forecast }: TrackedCampaign): Campaign["advice"] {
   const closeAt = toInstantOrNull(forecast?.latest);
   if (alarms.willMissSince === null || forecast === null || closeAt === null) return null;
+  // It only has to dial again.
+  if (forecast.missing < adviseFrom) return null;
   return { concurrency: forecast.concurrencyNeeded, closeAt };
 }
 
