@@ -23,8 +23,8 @@ export const noAlarms: Alarms = Object.freeze({
 
 /** Probability of callees that stay uncalled: raised if it lasts, and as long as there is time to see more only if it is all but certain. */
 const missing = {
-  raise: 0.85,
-  raiseEarly: 0.93,
+  raise: 0.87,
+  raiseEarly: 0.94,
   earlyMs: 45 * 60_000,
   forMs: 3 * 60_000,
   keep: adviseFrom,

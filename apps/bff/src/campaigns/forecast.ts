@@ -238,7 +238,7 @@ export function needOf(basis: Basis, rounds: number): Need {
 }
 
 const mostSkewed = 0.6;
-const leastCount = 0.25;
+const leastCount = 0.35;
 
 /** Central moments of what stops take. Breaks come by chance and are of exponential length; of long stops there is one or none. */
 function lostBetween(basis: Basis, from: number, to: number) {

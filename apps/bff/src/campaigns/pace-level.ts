@@ -147,7 +147,7 @@ const unknownVariance = 1;
 /** In the first stretch, long rounds are not known to be stops. */
 const unevenAtFirst = 1.4;
 /** Share of stretches that say nothing of drift: of a lasting change, of stops that were not seen. */
-const outliers = 0.2;
+const outliers = 0.15;
 
 function measured(level: PaceLevel, figure: PaceMeasure, driftPerMs: number) {
   const { surprise, expected } = compared(level, figure, driftPerMs);
