@@ -73,7 +73,7 @@ export function foldAlarms(
   };
 }
 
-/** Probability that a campaign that stands still dials again within a time: beyond a lunch, the longer it has stood, the longer it will. */
+/** Probability that a campaign that stands still dials again within a time: beyond a lunch, a stop lasts about as long again as it has. */
 function dialsAgain(stalledMs: number | null, withinMs: number): number {
   if (stalledMs === null || stalledMs < longestBreakMs) return 1;
   return withinMs / (withinMs + stalledMs);
