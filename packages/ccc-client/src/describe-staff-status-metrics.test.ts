@@ -54,10 +54,27 @@ describe("describeStaffStatusMetrics", () => {
   it("takes an empty list, and null, as no agents, and anything else as no answer", () => {
     expect(agents([])).toEqual([]);
     expect(agents(null)).toEqual([]);
-    for (const wrong of [undefined, {}, "x", [7], [null], [{ Status: 4 }], [{ LastStatusTimestamp: "1" }]])
-      expect(agents(wrong)).toBe("malformed");
-    const many = read(Array.from({ length: 5000 }, () => ({ Email: 4 })));
+    for (const wrong of [undefined, {}, "x", 7]) expect(agents(wrong)).toBe("malformed");
+    const many = read(Array.from({ length: 50_001 }, () => ({ Email: 4 })));
     expect(many.kind === "malformed" && many.reason.length).toBeLessThan(500);
+  });
+
+  it.each([
+    [{ Email: "a@b", Status: 4 }, "a@b"],
+    [{ Email: "a@b", Status: "rest", Reason: {} }, "a@b"],
+    [{ Email: "a@b", Status: "rest", LastStatusTimestamp: "1" }, "a@b"],
+    [{ Email: "a@b", Status: "rest", LastStatusTimestamp: -1 }, "a@b"],
+    [{ Email: "a@b" }, "a@b"],
+    [{ Email: 4, Status: "rest" }, null],
+    [null, null],
+    [7, null],
+    [[], null],
+  ])("reads of the entry %j no status, and the other agents beside it", (entry, account) => {
+    const [unreadable, other] = [entry, { Email: "c@d", Status: "rest", LastStatusTimestamp: 5 }];
+    expect(agents([unreadable, other])).toEqual([
+      { account, status: "unknown", reason: null, statusSince: null },
+      { account: "c@d", status: "rest", reason: null, statusSince: 5000 },
+    ]);
   });
 
   it("never throws, whatever JSON comes", () => {

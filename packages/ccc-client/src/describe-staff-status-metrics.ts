@@ -22,9 +22,27 @@ const agentSchema = z
     statusSince: metrics.LastStatusTimestamp || null,
   }));
 
+/** Of a malformed entry only the account counts. */
+const unreadableSchema = z
+  .object({ Email: text })
+  .catch({ Email: null })
+  .transform(({ Email }) => ({
+    account: Email,
+    status: "unknown" as const,
+    reason: null,
+    statusSince: null,
+  }));
+
+/** More than any application has. Each malformed entry costs some microseconds. */
+const mostAgents = 50_000;
+const agentsSchema = z
+  .array(z.unknown())
+  .max(mostAgents)
+  .pipe(z.array(agentSchema.or(unreadableSchema)));
+
 /** An application without agents has an empty list, or null. */
 const staffSchema = z
-  .object({ Metrics: z.array(agentSchema).nullable(), RequestId: text })
+  .object({ Metrics: agentsSchema.nullable(), RequestId: text })
   .transform(({ Metrics, RequestId }) => ({ agents: Metrics ?? [], requestId: RequestId }));
 
 /** An agent's present status. null: not known. */

@@ -205,7 +205,7 @@ describe("the agents' statuses against the simulator", () => {
     const timeoutMs = kind === "hang" || kind === "hangBody" ? 300 : 30_000;
     const seen = await once(clientOf({ timeoutMs }), read);
     const statuses = Array.isArray(seen) ? new Set(seen.map(({ status }) => status)) : seen;
-    const readable = ["latency", "unknownState", "nullField", "missingField"].includes(kind);
+    const readable = ["latency", "unknownState", "nullField", "missingField", "wrongType"].includes(kind);
     const isRight =
       kind === "latency" ? Array.isArray(seen) : isDeepStrictEqual(statuses, new Set(["unknown"]));
     expect(readable ? isRight : seen instanceof CccError).toBe(true);

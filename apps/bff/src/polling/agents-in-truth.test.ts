@@ -20,9 +20,9 @@ it("tells of agents who are away in time, of nobody who works, and of no stall m
 
 const roundMs = 2500;
 const harmless = ["latency", "clockOffset"];
-const unreadable = ["unknownState", "nullField", "missingField"];
+const unreadable = ["unknownState", "nullField", "missingField", "wrongType"];
 
-it("invents nothing and delays no campaign, whatever goes wrong with the agents", async () => {
+async function watchFour() {
   const epoch = Date.UTC(2026, 10, 20, 9);
   const clock = createFakeClock(epoch);
   const simulator = await startSimulator({
@@ -46,6 +46,29 @@ it("invents nothing and delays no campaign, whatever goes wrong with the agents"
   await control.overrideCampaign(1, { Agent: "AGENT-1@EXAMPLE.COM" });
   await control.sendAway("agent-2@example.com", { status: "rest", reason: "Lunch" });
   stage.watch(ids);
+  const shown = () => stage.board.rows(everything).map((row) => row.shown);
+  const statuses = () => shown().map(({ agentStatus }) => agentStatus?.status ?? null);
+  return { clock, control, stage, ids, shown, statuses };
+}
+
+it("does not know the status of agents with malformed entries, and of those only", async () => {
+  const { control, stage, shown, statuses } = await watchFour();
+  await stage.advance(20_000);
+  await control.overrideAgent("agent-1@example.com", { Status: 4 });
+  await control.overrideAgent("agent-2@example.com", { LastStatusTimestamp: "1" });
+  await control.sendAway("agent-3@example.com", { status: "offline" });
+  await stage.advance(300_000);
+  expect(statuses()).toEqual(["unknown", "unknown", "offline", "working"]);
+  expect(shown().map(({ attention }) => attention.map(({ kind }) => kind))).toMatchObject([
+    [],
+    ["stalled"],
+    ["agentAway"],
+    [],
+  ]);
+});
+
+it("invents nothing and delays no campaign, whatever goes wrong with the agents", async () => {
+  const { clock, control, stage, ids, shown, statuses } = await watchFour();
 
   /** The oldest that a campaign was; statuses at the end. */
   async function observeFor(seconds: number, waits = true) {
@@ -57,8 +80,6 @@ it("invents nothing and delays no campaign, whatever goes wrong with the agents"
     }
     return oldestMs;
   }
-  const shown = () => stage.board.rows(everything).map((row) => row.shown);
-  const statuses = () => shown().map(({ agentStatus }) => agentStatus?.status ?? null);
   const known = ["working", "onBreak", "working", "working"];
 
   await stage.advance(20_000);
