@@ -100,8 +100,15 @@ export function createBoard(
     const now = clock.now();
     const states = readAccounts();
     for (const [id, row] of rows) {
-      const staleAfterMs = accountOf(states, row.key)?.upstream.staleAfterMs ?? usualStaleAfterMs;
+      const account = accountOf(states, row.key);
+      const staleAfterMs = account?.upstream.staleAfterMs ?? usualStaleAfterMs;
       if (staleAfterMs !== row.campaign.staleAfterMs) row.campaign = { ...row.campaign, staleAfterMs };
+      const { agentStatus: known } = row.campaign;
+      if (known !== null && known.staleAfterMs !== account?.agentsStaleAfterMs)
+        row.campaign = {
+          ...row.campaign,
+          agentStatus: { ...known, staleAfterMs: account?.agentsStaleAfterMs },
+        };
       const agentStatus = presentAgentStatus(row.campaign, now)?.status;
       if (freshnessOf(row.campaign, now) !== row.shown.freshness) mark(id);
       else if (agentStatus !== row.shown.agentStatus?.status) mark(id);

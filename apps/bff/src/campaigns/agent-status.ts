@@ -12,6 +12,8 @@ export interface AgentStatus {
   /** When the agent came back to work; null: not observed. */
   readonly backAt: number | null;
   readonly observedAt: number;
+  /** While the campaign runs; undefined: the usual age. */
+  readonly staleAfterMs?: number | undefined;
 }
 
 /** Calls begin and end all the time: an agent who takes them works. */
@@ -25,8 +27,10 @@ const states: Readonly<Record<AgentFacts["status"], AgentState>> = {
   unknown: "unknown",
 };
 
-/** Six observations while something runs, three while nothing does. */
-const staleAfterMs = { running: 30_000, otherwise: 180_000 } as const;
+/** Six observations while something runs. */
+export const usualAgentStaleAfterMs = 30_000;
+/** Three while nothing does. */
+const moreWhileIdleMs = 150_000;
 
 /** By account in lower case: the upstream's spellings may differ. */
 export type AgentsByAccount = ReadonlyMap<string, AgentFacts>;
@@ -74,8 +78,8 @@ export function nextAgentStatus(before: AgentStatus | null, agent: AgentFacts | 
 /** A stale status is none: unknown, with the time of its last observation. */
 export function agentStatusAt(status: AgentStatus | null, isRunning: boolean, now: number) {
   if (status === null || status.status === "unknown") return status;
-  const limit = isRunning ? staleAfterMs.running : staleAfterMs.otherwise;
-  if (now - status.observedAt < limit) return status;
+  const limit = status.staleAfterMs ?? usualAgentStaleAfterMs;
+  if (now - status.observedAt < limit + (isRunning ? 0 : moreWhileIdleMs)) return status;
   return { ...noStatus, observedAt: status.observedAt };
 }
 

@@ -1,3 +1,4 @@
+import { CccError } from "@cruiseboard/ccc-client";
 import { campaignPath } from "@cruiseboard/contract";
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
@@ -169,6 +170,49 @@ it("an agent's status reaches followers, stays known there while the leader conf
     state: "running",
     agentStatus: null,
   });
+});
+
+it("agents of more applications than can be asked within 30 s stay known and away, on leader and follower", {
+  timeout: 120_000,
+}, async () => {
+  const url = await postgres.newDatabase();
+  const queries = watchQueries();
+  const clock = createFakeClock(start);
+  const facts = { ...late, stateCode: 1, agent: "foo@example.com" };
+  const agent = { account: facts.agent, status: "rest" as const, reason: null, statusSince: start };
+  let fails = false;
+  const agents = () => {
+    if (fails) throw new CccError("InternalError", "m");
+    return [agent];
+  };
+  const leader = await startVirtualBackend({ url, clock, facts, agents });
+  await advanceWith(clock, queries, 1000);
+  const follower = await startVirtualBackend({ url, clock, facts, agents });
+  const applications = Array.from({ length: 100 }, (_, index) => key.sdkAppId + index);
+  await follower.services.watchList.add(applications.map((sdkAppId) => ({ ...key, sdkAppId })));
+  const shown = ({ services }: typeof leader) =>
+    new Set(
+      services.board.rows(everything).map(({ shown: { attention, agentStatus } }) => {
+        return `${agentStatus?.status} ${attention.map(({ kind }) => kind).join()}`;
+      }),
+    );
+  await advanceWith(clock, queries, 5 * minute, { stepMs: 500 });
+  async function seenBy(backends: readonly (typeof leader)[]) {
+    const seen = new Set<string>();
+    for (let passed = 0; passed < 2 * minute; passed += 1000) {
+      await advanceWith(clock, queries, 1000, { stepMs: 500 });
+      for (const one of backends.flatMap((backend) => [...shown(backend)])) seen.add(one);
+    }
+    return [...seen];
+  }
+  expect(await seenBy([leader, follower])).toEqual(["onBreak agentAway"]);
+  expect([leader, follower].map(({ gainedAt }) => gainedAt.length)).toEqual([1, 0]);
+  await leader.stop();
+  expect(await seenBy([follower])).toEqual(["onBreak agentAway"]);
+  expect(follower.gainedAt).toHaveLength(1);
+  fails = true;
+  await advanceWith(clock, queries, 3 * minute, { stepMs: 500 });
+  expect([...shown(follower)]).toEqual(["unknown stalled"]);
 });
 
 it("what a former leader published is not taken for its successor's", {

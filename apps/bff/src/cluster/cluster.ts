@@ -2,6 +2,7 @@ import { type UpstreamState, upstreamStateSchema } from "@cruiseboard/contract";
 import { z } from "zod";
 import { type Repeated, repeat } from "../clock.ts";
 import type { PolledAccount } from "../polling/account-polling.ts";
+import type { AccountState } from "../polling/account-state.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 import type { Notification } from "../store/cluster-schema.ts";
 import { createFocusRelay } from "./focus-relay.ts";
@@ -16,6 +17,7 @@ const publishedSchema = upstreamStateSchema.extend({
   now: z.number().nullable().optional(),
   /** When the agents of applications were observed, epoch ms; changes are published with the campaigns. */
   agents: z.array(z.tuple([z.number(), z.number()])).optional(),
+  agentsStaleAfterMs: z.number().optional(),
 });
 
 /** A leader that published nothing for this long does not lead. */
@@ -26,7 +28,7 @@ const tidyEveryMs = 3_600_000;
 export function createCluster(options: ClusterOptions): Cluster {
   const { stores, board, clock, logger, tasks } = options;
   const { poller, accounts } = options.polling;
-  const published = new Map<string, { upstream: UpstreamState; at: number }>();
+  const published = new Map<string, Pick<AccountState, "upstream" | "agentsStaleAfterMs"> & { at: number }>();
   let startedAt = clock.monotonic();
   let stopping: Promise<void> | null = null;
   const onError = (error: unknown) => logger.warn({ err: error }, "the shared database does not answer");
@@ -36,7 +38,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     // Only the machine's own clock shows that the machine slept.
     clock: clock.system,
     holder: stores.backend,
-    publish: () => new Map(accounts.map(({ name, state }) => [name, publishedText(state.upstream)])),
+    publish: () => new Map(accounts.map(({ name, state }) => [name, publishedText(state)])),
     onPublished: follow,
     onGained: lead,
     onLost() {
@@ -110,9 +112,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     return loop;
   }
 
-  function publishedText(upstream: UpstreamState): string {
+  function publishedText({ upstream, agentsStaleAfterMs }: AccountState): string {
     const agents = [...board.agentsObservedAt];
-    return JSON.stringify({ ...upstream, now: clock.confirmedNow(), agents } satisfies z.infer<
+    const now = clock.confirmedNow();
+    return JSON.stringify({ ...upstream, now, agents, agentsStaleAfterMs } satisfies z.infer<
       typeof publishedSchema
     >);
   }
@@ -126,9 +129,9 @@ export function createCluster(options: ClusterOptions): Cluster {
   function follow(account: string, text: string, isRecent: boolean): void {
     const parsed = publishedSchema.safeParse(JSON.parse(text));
     if (!parsed.success) return;
-    const { now, agents = [], ...upstream } = parsed.data;
+    const { now, agents = [], agentsStaleAfterMs, ...upstream } = parsed.data;
     if (isRecent) for (const [sdkAppId, at] of agents) board.confirmAgents(sdkAppId, at);
-    published.set(account, { upstream, at: clock.monotonic() });
+    published.set(account, { upstream, agentsStaleAfterMs, at: clock.monotonic() });
     if (isRecent && now != null) clock.heard(now);
   }
 
@@ -207,6 +210,7 @@ export function createCluster(options: ClusterOptions): Cluster {
         ...account.state,
         leads: isLeader(),
         upstream: upstreamOf(account),
+        ...(!isLeader() && { agentsStaleAfterMs: published.get(account.name)?.agentsStaleAfterMs }),
       }));
     },
     maySendFrom: lease.maySendFrom,

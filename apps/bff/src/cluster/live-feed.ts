@@ -194,6 +194,7 @@ const agentStatusSchema = z.object({
   awaySince: instant.nullable(),
   backAt: instant.nullable().default(null),
   observedAt: instant,
+  staleAfterMs: z.number().optional(),
 });
 
 const liveStateSchema: z.ZodType<ReadLiveState> = z.object({

@@ -116,7 +116,14 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
       },
     },
     get state() {
-      return { name, sdkAppIds, leads: true, upstream: poller.upstream, keysSetAside: senders.setAside() };
+      return {
+        name,
+        sdkAppIds,
+        leads: true,
+        upstream: poller.upstream,
+        keysSetAside: senders.setAside(),
+        agentsStaleAfterMs: agentPolling?.staleAfterMs,
+      };
     },
   };
   return { clients, account: polled };

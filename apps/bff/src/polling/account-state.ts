@@ -6,6 +6,8 @@ export interface AccountState extends Pick<Account, "name" | "sdkAppIds"> {
   readonly leads: boolean;
   readonly upstream: UpstreamState;
   readonly keysSetAside?: number;
+  /** Longer than usual where many applications wait for their turn. */
+  readonly agentsStaleAfterMs?: number | undefined;
 }
 
 const fromGoodToBad: readonly UpstreamStatus[] = [

@@ -17,12 +17,20 @@ function observe(applications: ReadonlyMap<number, boolean>, otherKeys: readonly
   const clock = createFakeClock(Date.UTC(2026, 10, 22, 8));
   const sent: { readonly sdkAppId: number; readonly at: number; readonly key: string }[] = [];
   const told: string[] = [];
-  const stage = { fails: null as string | null, refusedKey: "", maySendFrom: 0, applications };
+  const stage = {
+    fails: null as string | null,
+    failing: null as number | null,
+    failsWith: "InternalError",
+    refusedKey: "",
+    maySendFrom: 0,
+    applications,
+  };
   const agents: AgentFacts[] = [{ account: "A@b", status: "rest", reason: null, statusSince: 1 }];
   const clientOf = (key: string): AgentClient => ({
     describeStaffStatusMetrics({ sdkAppId }) {
       sent.push({ sdkAppId, at: clock.monotonic(), key });
       const fails = key === stage.refusedKey ? "AuthFailure.SecretIdNotFound" : stage.fails;
+      if (sdkAppId === stage.failing) return Promise.reject(new CccError(stage.failsWith, "m"));
       if (fails !== null) return Promise.reject(new CccError(fails, "m"));
       return Promise.resolve({ facts: { agents, requestId: null }, serverDate: null });
     },
@@ -42,7 +50,7 @@ function observe(applications: ReadonlyMap<number, boolean>, otherKeys: readonly
   polling.start();
   stops.push(polling.stop);
   const sentTo = (id: number) => sent.filter(({ sdkAppId }) => sdkAppId === id).length;
-  return { clock, sent, told, stage, sentTo };
+  return { clock, sent, told, stage, sentTo, polling };
 }
 
 it("asks once per application every 5 s while anything there runs, every minute otherwise", async () => {
@@ -114,4 +122,73 @@ it("backs off while the action fails, to a minute", async () => {
   stage.fails = null;
   await clock.advance(70_000);
   expect(sentTo(1)).toBeGreaterThan(3);
+});
+
+it("asks of a denied application no sooner, though others are answered", async () => {
+  const { clock, stage, sentTo } = observe(running(3));
+  stage.failing = 1;
+  stage.failsWith = "UnauthorizedOperation";
+  await clock.advance(300_000);
+  expect(sentTo(1)).toBe(1);
+});
+
+const running = (count: number) => new Map(Array.from({ length: count }, (_, index) => [index, true]));
+
+it("lets statuses count as stale later the more applications there are, and sooner when keys or applications go", async () => {
+  const few = observe(running(9));
+  await few.clock.advance(60_000);
+  expect(few.polling.staleAfterMs).toBe(30_000);
+  const { clock, stage, sent, polling } = observe(running(100), ["second"]);
+  await clock.advance(120_000);
+  const gaps = sent
+    .map(
+      ({ sdkAppId, at }) => at - (sent.findLast((one) => one.sdkAppId === sdkAppId && one.at < at)?.at ?? at),
+    )
+    .slice(-100);
+  expect(Math.max(...gaps)).toBeGreaterThan(50_000);
+  expect(polling.staleAfterMs).toBeGreaterThanOrEqual(2 * Math.max(...gaps));
+  expect(polling.staleAfterMs).toBeLessThan(130_000);
+  stage.refusedKey = "first";
+  await clock.advance(120_000);
+  expect(polling.staleAfterMs).toBeGreaterThan(200_000);
+  stage.applications = running(9);
+  stage.refusedKey = "";
+  await clock.advance(60_000);
+  expect(polling.staleAfterMs).toBeGreaterThan(100_000);
+  await clock.advance(200_000);
+  expect(polling.staleAfterMs).toBe(30_000);
+});
+
+it("backs off from one that fails alone, though others are answered", async () => {
+  const { clock, stage, sentTo } = observe(running(20));
+  stage.failing = 7;
+  await clock.advance(300_000);
+  const before = sentTo(7);
+  await clock.advance(300_000);
+  expect(sentTo(7) - before).toBeLessThanOrEqual(6);
+});
+
+it.each([
+  [5, 0],
+  [5, 20_000],
+  [5, 45_000],
+  [20, 10_000],
+  [20, 45_000],
+  [100, 30_000],
+])("asks all of %d applications at once when the action works again, after %d ms", async (count, afterMs) => {
+  const { clock, stage, sent } = observe(new Map([...running(count), [0, false]]));
+  await clock.advance(60_000);
+  stage.fails = "InternalError";
+  await clock.advance(600_000);
+  const slow = sent.length;
+  await clock.advance(60_000 + afterMs);
+  expect(sent.length - slow).toBeLessThanOrEqual(2 * count);
+  stage.fails = null;
+  const worksAt = clock.monotonic();
+  const roundMs = count * 551;
+  await clock.advance(60_000 / count + roundMs + 2000);
+  const since = sent.filter(({ at }) => at > worksAt);
+  expect(new Set(since.map(({ sdkAppId }) => sdkAppId)).size).toBe(count);
+  for (const { at } of sent)
+    expect(sent.filter((other) => other.at >= at && other.at < at + 1000).length).toBeLessThanOrEqual(2);
 });

@@ -1,6 +1,6 @@
 import type { CccClient } from "@cruiseboard/ccc-client";
 import type { Logger } from "pino";
-import { type AgentsByAccount, agentsByAccount } from "../campaigns/agent-status.ts";
+import { type AgentsByAccount, agentsByAccount, usualAgentStaleAfterMs } from "../campaigns/agent-status.ts";
 import { createObserve, type ObserveOptions, type Outcome } from "./observe-campaign.ts";
 import { createSenders, createSendLoop } from "./senders.ts";
 
@@ -26,6 +26,8 @@ interface AgentPollingOptions extends Omit<AgentObservation, "onCalled">, Omit<O
 /** Of all keys; of its own limit at the upstream, which is twenty for each. */
 const requestsPerSecond = 2;
 const intervalMs = { running: 5000, otherwise: 60_000, denied: 600_000, longestBackOff: 60_000 } as const;
+/** The told age changes seldom. */
+const staleStepMs = 5000;
 /** New applications and campaigns that begin to run are seen this soon. */
 const checkEveryMs = 1000;
 
@@ -33,6 +35,8 @@ interface Application {
   /** Monotonic ms; null: never. */
   sentAt: number | null;
   failures: number;
+  /** Monotonic ms; null: the latest request was answered. */
+  failingSince: number | null;
   isDenied: boolean;
   inFlight: boolean;
 }
@@ -50,27 +54,55 @@ export function createAgentPolling(options: AgentPollingOptions) {
     deniedForMs: intervalMs.denied,
   });
   const applications = new Map<number, Application>();
+  let staleAfterMs: number = usualAgentStaleAfterMs;
+  let surveyedAt = 0;
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  let failedAt = Number.NEGATIVE_INFINITY;
   const { begin, start, stop } = createSendLoop(clock, sendOne, onError);
 
   function sendOne(): number {
     const now = clock.monotonic();
+    const waiting = survey(now);
     const wait = Math.max(senders.delay(now), options.maySendFrom() - now);
     if (wait > 0) return Math.min(wait, checkEveryMs);
+    const next = waiting.find((sdkAppId) => senders.delay(now, sdkAppId) === 0);
+    if (next === undefined) return checkEveryMs;
+    begin(observe(next, applicationOf(next), now));
+    return senders.delay(now);
+  }
+
+  /** Applications that are due, the latest last. Their number decides when a status is stale. */
+  function survey(now: number): readonly number[] {
     const watched = options.applications();
     for (const sdkAppId of applications.keys()) if (!watched.has(sdkAppId)) applications.delete(sdkAppId);
     const due = [...watched]
       .map(([sdkAppId, runs]) => ({ sdkAppId, at: dueAt(applicationOf(sdkAppId), runs) }))
-      .filter(({ sdkAppId, at }) => at <= now && senders.delay(now, sdkAppId) === 0)
-      .toSorted((one, other) => one.at - other.at)[0];
-    if (due === undefined) return checkEveryMs;
-    begin(observe(due.sdkAppId, applicationOf(due.sdkAppId), now));
-    return senders.delay(now);
+      .filter(({ at }) => at <= now)
+      .toSorted((one, other) => one.at - other.at);
+    const roundMs = (due.length * senders.spacingMs * requestsPerSecond) / senders.rate(now);
+    const lateMs = Math.max(0, roundMs - intervalMs.running);
+    // Falls as slowly as statuses grow old, so that none becomes stale by the change alone.
+    staleAfterMs = Math.max(usualAgentStaleAfterMs + 2 * lateMs, staleAfterMs - (now - surveyedAt));
+    surveyedAt = now;
+    return due.map(({ sdkAppId }) => sdkAppId);
+  }
+
+  /** Monotonic ms; Infinity: a request is under way. */
+  function dueAt({ sentAt, failures, isDenied, inFlight }: Application, runs: boolean): number {
+    if (inFlight) return Number.POSITIVE_INFINITY;
+    if (sentAt === null) return Number.NEGATIVE_INFINITY;
+    if (isDenied) return sentAt + intervalMs.denied;
+    const usual = runs ? intervalMs.running : intervalMs.otherwise;
+    if (failures === 0) return sentAt + usual;
+    const backOff = Math.max(usual, Math.min(intervalMs.longestBackOff, usual * 2 ** (failures - 1)));
+    // Spread over the time, so that one of them soon notices that the action works again.
+    return Math.max(sentAt + backOff, failedAt + backOff / applications.size);
   }
 
   function applicationOf(sdkAppId: number): Application {
     const known = applications.get(sdkAppId);
     if (known) return known;
-    const application = { sentAt: null, failures: 0, isDenied: false, inFlight: false };
+    const application = { sentAt: null, failures: 0, failingSince: null, isDenied: false, inFlight: false };
     applications.set(sdkAppId, application);
     return application;
   }
@@ -86,13 +118,24 @@ export function createAgentPolling(options: AgentPollingOptions) {
     else if (outcome.facts === null) fail(sdkAppId, application, outcome);
     else {
       if (application.isDenied) logger.info({ sdkAppId }, "the key may see the agents' statuses again");
-      Object.assign(application, { failures: 0, isDenied: false });
+      Object.assign(application, { failures: 0, failingSince: null, isDenied: false });
+      giveWay();
       options.onAgents(sdkAppId, agentsByAccount(outcome.facts.agents), clock.now());
     }
   }
 
+  /** The whole account failed, and works again: applications that failed only since its latest answer are asked at once. */
+  function giveWay(): void {
+    for (const other of applications.values())
+      if (!other.isDenied && (other.failingSince ?? answeredAt) > answeredAt)
+        Object.assign(other, { failures: 0, sentAt: null });
+    answeredAt = clock.monotonic();
+  }
+
   function fail(sdkAppId: number, application: Application, { fault, failure }: Outcome<unknown>): void {
+    failedAt = clock.monotonic();
     application.failures += 1;
+    application.failingSince ??= failedAt;
     if (fault !== "permission" || application.isDenied) return;
     application.isDenied = true;
     logger.warn(
@@ -102,15 +145,12 @@ export function createAgentPolling(options: AgentPollingOptions) {
     options.onDenied(sdkAppId);
   }
 
-  return { start, stop };
-}
-
-/** Monotonic ms; Infinity: a request is under way. */
-function dueAt({ sentAt, failures, isDenied, inFlight }: Application, runs: boolean): number {
-  if (inFlight) return Number.POSITIVE_INFINITY;
-  if (sentAt === null) return Number.NEGATIVE_INFINITY;
-  if (isDenied) return sentAt + intervalMs.denied;
-  const usual = runs ? intervalMs.running : intervalMs.otherwise;
-  const backOff = Math.min(intervalMs.longestBackOff, usual * 2 ** Math.max(0, failures - 1));
-  return sentAt + Math.max(usual, backOff);
+  return {
+    start,
+    stop,
+    /** Of the campaigns that run. Leaves time for two observations, however many applications wait for their turn. */
+    get staleAfterMs() {
+      return Math.ceil(staleAfterMs / staleStepMs) * staleStepMs;
+    },
+  };
 }
