@@ -39,16 +39,16 @@ export const sameAccount = (account: string | null | undefined) => account?.toLo
 
 const noStatus = { status: "unknown", reason: null, since: null, awaySince: null, backAt: null } as const;
 
-/** By what the journal keeps of an agent who was away at `observedAt`; null: nothing. */
+/** From the attention that lasted at `observedAt`; null: the agent was not away. */
 export function awayStatus(lasting: readonly { kind: string; since: number }[], observedAt: number) {
-  const agent = lasting.find(({ kind }) => awayStates.some((state) => state === kind));
-  if (agent === undefined) return null;
-  const status = agent.kind as AwayState;
-  const awaySince = lasting.find(({ kind }) => kind === "agentAway")?.since ?? agent.since;
-  return { status, reason: null, since: agent.since, awaySince, backAt: null, observedAt };
+  const absence = lasting.find(({ kind }) => awayStates.some((state) => state === kind));
+  if (absence === undefined) return null;
+  const { kind, since } = absence;
+  const awaySince = lasting.find((one) => one.kind === "agentAway")?.since ?? since;
+  return { status: kind as AwayState, reason: null, since, awaySince, backAt: null, observedAt };
 }
 
-/** Entries without an account say nothing of anybody, nor do two of one account that disagree. */
+/** Without entries that have no account. Where two of one account disagree, its status is unknown. */
 export function agentsByAccount(agents: readonly AgentFacts[]): AgentsByAccount {
   const byAccount = new Map<string, AgentFacts>();
   for (const agent of agents) {

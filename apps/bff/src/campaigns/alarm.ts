@@ -94,7 +94,6 @@ function stalledSince(trend: Trend, agent: AgentStatus | null): number | null {
   const leftAt = agent?.awaySince ?? null;
   // Away before the silence was noteworthy: that explains it.
   if (leftAt !== null && leftAt - silent < patienceMs(trend)) return null;
-  return trend.latest.at - Math.max(silent, agent?.backAt ?? 0) >= patienceMs(trend)
-    ? trend.stillSince
-    : null;
+  const silenceMs = trend.latest.at - Math.max(silent, agent?.backAt ?? 0);
+  return silenceMs >= patienceMs(trend) ? trend.stillSince : null;
 }

@@ -90,18 +90,18 @@ export function replayMotion(
   );
 }
 
-/** `knownAt`: of the observation before: after a pause the agent's status is as old as the rest, and still explains it. */
+/** `agentAsOf`: when the agent's status must not be stale. The previous observation, so that a pause of polling makes no stall. */
 function foldMotion(
   before: Motion,
   facts: CampaignFacts,
   at: number,
   experience: Experience,
-  knownAt = at,
+  agentAsOf = at,
 ): Motion {
   const trend = foldTrend(before.trend, facts, at, experience);
   const forecast = forecastOf(facts, trend, experience);
   const { agentStatus } = before;
-  const agent = agentStatusAt(agentStatus, stateOf(facts.stateCode) === "running", knownAt);
+  const agent = agentStatusAt(agentStatus, stateOf(facts.stateCode) === "running", agentAsOf);
   return {
     trend,
     forecast,

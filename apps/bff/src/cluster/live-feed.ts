@@ -22,7 +22,7 @@ interface LiveFeedOptions {
   /** The lease's term under which this backend writes; null: it may not. */
   readonly term: () => number | null;
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
-  /** Off: what other backends saw of agents is not shown. */
+  /** false: the agents' statuses that another backend published are dropped. */
   readonly observesAgents: boolean;
 }
 

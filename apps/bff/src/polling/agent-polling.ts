@@ -119,13 +119,13 @@ export function createAgentPolling(options: AgentPollingOptions) {
     else {
       if (application.isDenied) logger.info({ sdkAppId }, "the key may see the agents' statuses again");
       Object.assign(application, { failures: 0, failingSince: null, isDenied: false });
-      giveWay();
+      endSharedBackOff();
       options.onAgents(sdkAppId, agentsByAccount(outcome.facts.agents), clock.now());
     }
   }
 
-  /** The whole account failed, and works again: applications that failed only since its latest answer are asked at once. */
-  function giveWay(): void {
+  /** Applications that began to fail after the account's latest answer failed with the account: they are asked at once. */
+  function endSharedBackOff(): void {
     for (const other of applications.values())
       if (!other.isDenied && (other.failingSince ?? answeredAt) > answeredAt)
         Object.assign(other, { failures: 0, sentAt: null });

@@ -31,14 +31,14 @@ async function restartWith(agentAt: (ms: number) => Omit<AgentFacts, "account">,
   const before = shownBy(first.services);
   await first.stop();
   await clock.advance(downMs);
-  const second_ = await startVirtualBackend(options);
+  const restarted = await startVirtualBackend(options);
   const after = new Set<string>();
   for (let passed = 0; passed < 20 * second; passed += 100) {
-    after.add(shownBy(second_.services));
+    after.add(shownBy(restarted.services));
     await clock.advance(100);
   }
-  const campaign = second_.services.board.get(key);
-  const { events } = campaign ? await second_.services.readEvents(campaign) : { events: [] };
+  const campaign = restarted.services.board.get(key);
+  const { events } = campaign ? await restarted.services.readEvents(campaign) : { events: [] };
   return { before, after: [...after], events: events.filter(({ kind }) => kind === "attention") };
 }
 

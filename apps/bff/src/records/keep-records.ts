@@ -29,8 +29,8 @@ interface RecordsOptions {
   readonly observesAgents: boolean;
 }
 
-export function keepRecords({ stores, board, clock, logger, ...options }: RecordsOptions) {
-  const { retentionDays, observesAgents } = options;
+export function keepRecords(options: RecordsOptions) {
+  const { stores, board, clock, logger, retentionDays, observesAgents } = options;
   const recorder = createHistoryRecorder(stores.history, clock, logger);
   const journal = createAttentionJournal(stores.attention, clock, logger);
   const experience = createForecastExperience(stores.settings, clock, logger);
@@ -135,7 +135,7 @@ interface RestoreOptions<Reads extends keyof HistoryStore = never> {
   readonly clock: Pick<Clock, "now">;
   /** For their forecasts; default: nothing. */
   readonly learned?: () => Experience;
-  /** Of the attention journal, with what agents did; undefined: that is not restored. */
+  /** The journal's attention, from which agents who are away are restored; undefined: they are not. */
   readonly lasting?: AttentionStore["lasting"] | undefined;
   readonly onRestored?: (campaign: TrackedCampaign, samples: readonly RecentSample[]) => void;
 }
@@ -168,33 +168,28 @@ async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): P
     const keys = some.map(({ key }) => key);
     const samples = await options.store.recentSamples(keys, since);
     const lasting = (await options.lasting?.(keys)) ?? new Map();
-    options.poller.watch(
-      some.flatMap((facts) => restoreOne(options, facts, { samples, lasting, latest }) ?? []),
-    );
+    const restored = some.flatMap((facts) => {
+      const path = campaignPath(facts.key);
+      const dated = samples.get(path)?.filter(({ at }) => at <= latest) ?? [];
+      return restoreOne(options, facts, dated, lasting.get(path) ?? []) ?? [];
+    });
+    options.poller.watch(restored);
   }
 }
 
 const withoutFailure = { failure: null, failures: 0, failingSince: null, notFoundSince: null };
 
-interface Past {
-  readonly samples: ReadonlyMap<string, readonly RecentSample[]>;
-  readonly lasting: ReadonlyMap<string, readonly StoredAttention[]>;
-  /** Samples after this have a wrong date. */
-  readonly latest: number;
-}
-
 function restoreOne(
   { board, learned, onRestored }: RestoreOptions,
   { key, facts, observedAt, activeAt, endedAt, endConfirmed }: LastFacts,
-  past: Past,
+  samples: readonly RecentSample[],
+  lasting: readonly StoredAttention[],
 ): TrackedCampaign | null {
   const knownAt = board.get(key)?.observedAt;
   if (knownAt === undefined) return null;
   // Observed in the meantime, unless another backend has observed the end since.
   if (knownAt !== null && !(endConfirmed && observedAt > knownAt)) return null;
-  const samples = (past.samples.get(campaignPath(key)) ?? []).filter(({ at }) => at <= past.latest);
-  const agentStatus = awayStatus(past.lasting.get(campaignPath(key)) ?? [], observedAt);
-  const motion = replayMotion(facts, samples, learned?.(), agentStatus);
+  const motion = replayMotion(facts, samples, learned?.(), awayStatus(lasting, observedAt));
   const end = { endedAt, endConfirmed, ...(endConfirmed && withoutFailure) };
   const restored = board.restore(key, { facts, observedAt, activeAt, ...end, ...motion });
   if (restored) onRestored?.(restored, samples);
