@@ -145,7 +145,7 @@ export function foldDrift(
 const unknownVariance = 1;
 
 /** In the first stretch, long rounds are not known to be stops. */
-const unevenAtFirst = 1.4;
+const unevenAtFirst = 1.2;
 /** Share of stretches that say nothing of drift: of a lasting change, of stops that were not seen. */
 const outliers = 0.15;
 
