@@ -83,7 +83,9 @@ export const campaignSchema = z
         closeAt: instantSchema.describe("At the present concurrency: the end of the ETA's range"),
       })
       .nullable()
-      .describe("Of a campaign that will miss its window: estimates of what would help"),
+      .describe(
+        "Of a campaign that will miss its window: estimates of what would help; null also if it would be in time once it dials again",
+      ),
     uncalledAtClose: count.meta({
       description:
         "Callees left when the window closes, at the present pace; of an ended campaign, the callees left",

@@ -52,8 +52,9 @@ export function foldAlarms(
   if (!isOpen(facts, latest)) return { ...noAlarms, awaySince: away };
   const stalled = stalledSince(trend, agent);
   const openMs = facts.endTime === null ? null : facts.endTime - latest.at;
-  const inTime = forecast && (1 - forecast.missing) * dialsAgain(stalled && latest.at - stalled, openMs ?? 0);
-  const probability = inTime === null || openMs === null ? null : 1 - inTime;
+  const stalledMs = stalled === null ? 0 : latest.at - stalled;
+  const probability =
+    forecast === null || openMs === null ? null : 1 - (1 - forecast.missing) * dialsAgain(stalledMs, openMs);
   const isEarly = openMs !== null && openMs > missing.earlyMs;
   const raise = isEarly ? missing.raiseEarly : missing.raise;
   // An average since StartTime may include a late start.
@@ -74,9 +75,8 @@ export function foldAlarms(
 }
 
 /** Probability that a campaign that stands still dials again within a time: beyond a lunch, a stop lasts about as long again as it has. */
-function dialsAgain(stalledMs: number | null, withinMs: number): number {
-  if (stalledMs === null || stalledMs < longestBreakMs) return 1;
-  return withinMs / (withinMs + stalledMs);
+function dialsAgain(stalledMs: number, withinMs: number): number {
+  return stalledMs < longestBreakMs ? 1 : withinMs / (withinMs + stalledMs);
 }
 
 function awaySince(trend: Trend, agent: AgentStatus | null, at: number): number | null {

@@ -171,12 +171,12 @@ function sharesFor(
   const onceMost = onceShare[withScreen ? "besideScreen" : isDue ? "besideBoard" : "most"];
   const waiting = singlesIn(survey);
   const once = waiting === 0 ? 0 : isPressing ? onceShare.least : onceMost;
-  const each = once / waiting || onceShare.least;
+  // Empty queues have a share, too, for their next campaign.
+  const each = waiting === 0 ? onceShare.least : once / waiting;
   const leastScreen = screenShare[once === onceMost ? "besideOnce" : "least"];
   const plenty = Math.max(plentyForScreen, survey.screenNeeds) / capacity;
   const spare = Math.min(screenShare.most, plenty, Math.max(leastScreen, 1 - need - once));
   const screen = withScreen ? spare : 0;
-  // Empty queues have a share, too, for their next campaign.
   return {
     screen: screen || screenShare.least,
     once: each,
